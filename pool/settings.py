@@ -1,0 +1,279 @@
+"""Settings. Without any variable this is the demo; POOL_ENV=production asks for what production needs.
+
+Variables: POOL_ENV, SECRET_KEY, ALLOWED_HOSTS (separated by spaces), DATABASE_URL, FILES (folder for documents),
+BEHIND_PROXY=1 (a proxy in front ends TLS and sets X-Forwarded-Proto).
+"""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE = Path(__file__).resolve().parent.parent
+STATE = BASE / ".state"  # everything generated; ignored by git
+STATE.mkdir(exist_ok=True)
+
+ENVIRONMENT = os.environ.get("POOL_ENV", "demo")
+if ENVIRONMENT not in ("demo", "production"):
+    raise ImproperlyConfigured(f"POOL_ENV is “{ENVIRONMENT}”; it can be demo or production.")
+DEMO = ENVIRONMENT == "demo"
+DEBUG = False
+
+
+def _needed(name, why):
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. {why}")
+    return value
+
+
+def _demo_secret():
+    """Return a secret made once per installation; a process that comes second takes the first one's."""
+    path = STATE / "secret"
+    if not path.exists():
+        own = path.with_name(f"secret.{os.getpid()}")
+        own.write_text(secrets.token_urlsafe(64))
+        own.chmod(0o600)
+        with contextlib.suppress(FileExistsError):  # another process was faster; a rename would replace its secret
+            os.link(own, path)
+        own.unlink()
+    return path.read_text()
+
+
+if DEMO:
+    SECRET_KEY = os.environ.get("SECRET_KEY") or _demo_secret()
+    ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]").split()
+else:
+    SECRET_KEY = _needed("SECRET_KEY", "Production needs a secret of its own: 50 random characters or more.")
+    ALLOWED_HOSTS = _needed("ALLOWED_HOSTS", "Production needs its host names, separated by spaces.").split()
+
+
+# Databases: SQLite where nothing is said, PostgreSQL by address
+
+
+def _sqlite(path):
+    """IMMEDIATE and the waiting time let many writers queue up; FULL loses nothing when the power goes."""
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+
+
+def _database(url):
+    """The database of an address: postgresql://… or sqlite:///path; the demo's own file when nothing is said."""
+    if url.startswith("sqlite:///"):
+        return _sqlite(Path(unquote(url.removeprefix("sqlite:///"))))
+    return _postgresql(url) if url else _sqlite(STATE / "demo.sqlite3")
+
+
+def _postgresql(url):
+    """Read postgresql://user:password@host:port/name?option=value; `host` may be an option too (a socket's folder)."""
+    address = urlsplit(url)
+    if address.scheme not in ("postgresql", "postgres"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with postgresql:// or sqlite:///; leave it out for the built-in SQLite file."
+        )
+    options = {name: values[0] for name, values in parse_qs(address.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.lstrip("/")),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": options.pop("host", address.hostname or ""),
+        "PORT": options.pop("port", str(address.port or "")),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASES = {"default": _database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# The application
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_filters",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "axes",
+    "csp",
+    "django_htmx",
+    "pool",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "pool.access.middleware.AccessMiddleware",
+    "pool.web.refusing.RefusalMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it replaces the answer when somebody is locked out
+]
+ROOT_URLCONF = "pool.urls"
+WSGI_APPLICATION = "pool.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "pool.web.context.shell",
+            ]
+        },
+    }
+]
+
+
+# Who signs in
+
+AUTH_USER_MODEL = "pool.User"
+LOGIN_URL = "sign_in"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "pool.access.guard.Backend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATORS = ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"} for name in _VALIDATORS
+]
+# Five wrong passwords for one name from one address close that pair for a quarter of an hour;
+# counting the name alone would let a stranger lock out a colleague.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+
+# Language, time
+
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", "Dansk"), ("en", "English")]
+LOCALE_PATHS = [STATE / "locale"]  # compiled there by the set-up
+TIME_ZONE = "Europe/Copenhagen"
+USE_TZ = True
+
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"  # for collectstatic, in production
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
+STATICFILES_DIRS = [("dkfds", STATE / "dkfds")]
+WHITENOISE_USE_FINDERS = DEMO
+MEDIA_ROOT = Path(os.environ.get("FILES") or STATE / "files")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # the fields of a form, without its files
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024 // 2  # larger files wait on disk
+
+
+# The browser's side: everything from here, nothing inline
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEMO
+SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+if os.environ.get("BEHIND_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+# The JSON edge
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.OnTheList"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "api.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.errors.answer",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Kronespor",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+
+# What goes out
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = STATE / "mail"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}
+
+
+# The agency that runs the pools, as its letters and pages name it
+
+AGENCY = {
+    "name": os.environ.get("AGENCY_NAME", "Puljestyrelsen"),
+    "unit": os.environ.get("AGENCY_UNIT", "Puljer og tilskud"),
+    "address": os.environ.get("AGENCY_ADDRESS", ""),
+    "phone": os.environ.get("AGENCY_PHONE", ""),
+    "mail": os.environ.get("AGENCY_MAIL", "puljer@puljestyrelsen.example"),
+    "cvr": os.environ.get("AGENCY_CVR", ""),
+}

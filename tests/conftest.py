@@ -1,0 +1,136 @@
+"""Fixtures of the whole suite: the database, a real browser, and axe, the accessibility checker."""
+
+import functools
+import os
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase, override_settings
+from playwright.sync_api import sync_playwright
+
+from pool import db as pool_db
+from pool.bootstrap import system
+from tests import factories
+
+# Playwright keeps an event loop in the thread of the test; Django takes that for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def pytest_report_header():
+    return "database: " + settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+
+
+# The database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """Keep SQLite in a file, as the product does: in memory it locks tables where the file waits its turn."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_of_their_own(tmp_path_factory):
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
+def _with_protection_lifted(teardown):
+    """Between tests with real transactions Django empties every table; those that only grow refuse that."""
+
+    @functools.wraps(teardown)
+    def lifted_teardown(self):
+        with pool_db.lifted():
+            teardown(self)
+
+    return lifted_teardown
+
+
+TransactionTestCase._fixture_teardown = _with_protection_lifted(TransactionTestCase._fixture_teardown)
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium. Without one the test fails: a suite that skips it says nothing about the pages."""
+    path = system.browser()
+    if not path:
+        pytest.fail("There is no Chromium. Run: sudo apt-get install -y --no-install-recommends chromium libatomic1")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--disable-dev-shm-usage"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visitor(browser):
+    """Return a function that opens a page for one more person, with cookies of their own.
+
+    `page.problems` collects what the browser complains about: console, script errors, failed requests.
+    """
+    contexts = []
+
+    def arrive(viewport=DESKTOP, locale="da-DK"):
+        context = browser.new_context(locale=locale, viewport=viewport, reduced_motion="reduce")
+        contexts.append(context)
+        context.route("**/*", _stay_on_this_machine)
+        return _watched(context.new_page())
+
+    yield arrive
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(visitor):
+    return visitor()
+
+
+def _stay_on_this_machine(route):
+    if route.request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:")):
+        route.continue_()
+    else:
+        route.abort()
+
+
+def _watched(page):
+    page.problems = []
+    page.on("console", lambda message: message.type in ("error", "warning") and page.problems.append(message.text))
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
+    return page
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """Return a function that lists what axe finds wrong on a page: rule, help, elements; empty when all is well."""
+    script = AXE.read_text(encoding="utf-8")
+
+    def violations(page, tags=AXE_TAGS):
+        page.evaluate(script)  # evaluated, not added as a tag: the page's content policy stays as strict as it is
+        found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+        assert found["passes"], "axe found nothing to check on this page"
+        return [
+            (rule["id"], rule["help"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]
+        ]
+
+    return violations
+
+
+# The small world
+
+
+@pytest.fixture
+def world(db):
+    """Three municipalities, an open round, one person per role; see `tests/factories`."""
+    return factories.world()
