@@ -1,0 +1,137 @@
+"""What the rooms need from the database beyond Django: exact money, row locks, and tables that only grow."""
+
+from contextlib import contextmanager
+from decimal import Decimal
+
+from django.db import connections, migrations, models
+
+from pool.kernel import money
+
+
+class MoneyField(models.BigIntegerField):
+    """Decimal kroner in Python, whole øre in the database.
+
+    SQLite keeps decimals as floating point, so sums would drift; integers do not.
+    """
+
+    description = "Kroner with two decimals, kept as øre"
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else money.kroner(int(value))
+
+    def to_python(self, value):
+        return value if value is None else money.exact(Decimal(value))
+
+    def get_prep_value(self, value):
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        return money.ore(value)
+
+    def value_to_string(self, obj):
+        return str(self.value_from_object(obj))
+
+    @property
+    def validators(self):
+        return []
+
+    def formfield(self, **kwargs):
+        return models.DecimalField(max_digits=14, decimal_places=2).formfield(**kwargs)
+
+
+def amount(value: Decimal) -> models.Value:
+    """A sum of money as an expression, for use with F()."""
+    return models.Value(value, output_field=MoneyField())
+
+
+def lock(model, pk):
+    """Fetch a row and hold it until the transaction ends. On SQLite the whole transaction is the lock (IMMEDIATE)."""
+    return model.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+class ChainHead(models.Model):
+    """The end of a chain of hashes: how many links, and the hash of the last one. Held while a link is added."""
+
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="", blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class AppendOnly(migrations.operations.base.Operation):
+    """Migration step after which rows of the table can be added but neither changed nor removed."""
+
+    reversible = True
+
+    def __init__(self, model):
+        self.model = model
+
+    def state_forwards(self, app_label, state):
+        """The tables look the same to Django."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        protect(schema_editor.connection, to_state.apps.get_model(app_label, self.model)._meta.db_table)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        release(schema_editor.connection, from_state.apps.get_model(app_label, self.model)._meta.db_table)
+
+    def describe(self):
+        return f"Let {self.model} only grow"
+
+
+def protect(connection, table: str) -> None:
+    """Put triggers on the table that refuse UPDATE, DELETE and (PostgreSQL) TRUNCATE."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for verb in ("update", "delete"):
+                cursor.execute(
+                    f'CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb.upper()} ON "{table}" '
+                    f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+                )
+            return
+        cursor.execute(
+            f'CREATE OR REPLACE FUNCTION "{table}_only_grows"() RETURNS trigger LANGUAGE plpgsql AS '
+            f"$$ BEGIN RAISE EXCEPTION '{table} only grows' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
+        cursor.execute(
+            f'CREATE TRIGGER "{table}_no_change" BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}" '
+            f'FOR EACH STATEMENT EXECUTE FUNCTION "{table}_only_grows"()'
+        )
+
+
+def release(connection, table: str) -> None:
+    """Take the triggers away (only a migration backwards and the test database do this)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for verb in ("update", "delete"):
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{verb}"')
+            return
+        cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_change" ON "{table}"')
+
+
+def protected(connection) -> list[str]:
+    """The tables that only grow, as the database itself says."""
+    if connection.vendor == "sqlite":
+        question = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name = tbl_name || '_no_update'"
+    else:
+        question = (
+            "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE t.tgname = c.relname || '_no_change' AND t.tgenabled <> 'D'"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+@contextmanager
+def lifted(alias: str = "default"):
+    """Lift the protection while a test database is emptied; never used by the product."""
+    connection = connections[alias]
+    tables = protected(connection)
+    for table in tables:
+        release(connection, table)
+    try:
+        yield
+    finally:
+        for table in tables:
+            protect(connection, table)
