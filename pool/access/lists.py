@@ -1,0 +1,91 @@
+"""The two lists of everything that has an address: who may read it, and who may write to it.
+
+A test compares them with the addresses that exist; the guard refuses what is on no list.
+"""
+
+from pool.access.rules import EVERYBODY
+
+OWN = ("applications.read", "applications.prepare")
+
+# name of the page → verb for reading, or (verb for reading, verb for writing)
+PAGES: dict[str, str | tuple[str, str]] = {
+    # everybody
+    "start": EVERYBODY,
+    "round": EVERYBODY,
+    "questions": EVERYBODY,
+    "accessibility": EVERYBODY,
+    "privacy": EVERYBODY,
+    "sign_in": EVERYBODY,
+    "sign_out": EVERYBODY,
+    "set_language": EVERYBODY,
+    # the municipality
+    "employees": "employees.keep",
+    "employee": "employees.keep",
+    "applications": OWN,
+    "application_start": "applications.prepare",
+    "application": OWN,
+    "application_section": OWN,
+    "application_autosave": "applications.prepare",
+    "application_lines": OWN,
+    "application_line_add": "applications.prepare",
+    "application_line": "applications.prepare",
+    "application_line_remove": "applications.prepare",
+    "application_line_move": "applications.prepare",
+    "application_import": "applications.prepare",
+    "application_import_check": "applications.prepare",
+    "application_import_discard": "applications.prepare",
+    "application_import_template": "applications.prepare",
+    "application_check": OWN,
+    "application_hand_over": "applications.prepare",
+    "application_take_back": "applications.prepare",
+    "application_send_back": "applications.sign",
+    "application_sign": "applications.sign",
+    "application_withdraw": "applications.sign",
+    "application_receipt": "applications.read",
+    "submission_pdf": "applications.read",
+    "awards": "awards.read",
+    "award": "awards.read",
+    # the agency
+    "worklist": "cases.read",
+    "case": "cases.read",
+    "case_take": "cases.assess",
+    "case_line": "cases.assess",
+    "case_assess_passed": "cases.assess",
+    "case_return": "cases.assess",
+    "case_resume": "cases.assess",
+    "case_finish": "cases.assess",
+    "case_reopen": "cases.assess",
+    "rounds": "allocation.read",
+    "round_workspace": "allocation.read",
+    "round_close": "rounds.close",
+    "run_propose": "allocation.propose",
+    "run": "allocation.read",
+    "run_approve": "allocation.approve",
+    "run_discard": "allocation.approve",
+    "run_issue": "decisions.sign",
+    "letter_pdf": "letters.read",
+    "payments": "payments.read",
+    "payment_confirm": "payments.confirm",
+    # reports, books, people
+    "reports": "reports.read",
+    "report": "reports.read",
+    "budget_figure": "budget.read",
+    "ledger": "books.read",
+    "journal": "journal.read",
+    "proof": ("books.read", "books.verify"),
+    "people": "people.read",
+    "catalogue": "registers.read",
+}
+
+# name of the endpoint → the same
+ENDPOINTS: dict[str, str | tuple[str, str]] = {}
+
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+def verb(names: dict, name: str, method: str) -> str | None:
+    """The verb that this method on this address needs; None when the address is on no list."""
+    entry = names.get(name)
+    if entry is None or isinstance(entry, str):
+        return entry
+    return entry[0] if method in READING else entry[1]

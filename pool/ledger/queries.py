@@ -1,0 +1,58 @@
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from pool.kernel import canon, money
+from pool.ledger import rules
+from pool.ledger.models import Account, LedgerHead, Transfer
+
+
+def balance(**dimensions) -> Decimal:
+    """The money standing on all accounts that match the dimensions."""
+    return Account.objects.filter(**dimensions).aggregate(total=Sum("balance_amount"))["total"] or money.ZERO
+
+
+def received(**dimensions) -> Decimal:
+    """All money that has ever come to the accounts that match."""
+    return Account.objects.filter(**dimensions).aggregate(total=Sum("in_amount"))["total"] or money.ZERO
+
+
+def accounts():
+    return Account.objects.order_by("key")
+
+
+def transfers(**dimensions):
+    """Transfers into or out of matching accounts, newest first."""
+    found = Transfer.objects.select_related("from_account", "to_account").order_by("-number")
+    if not dimensions:
+        return found
+    matching = Account.objects.filter(**dimensions)
+    return found.filter(to_account__in=matching) | found.filter(from_account__in=matching)
+
+
+def first_difference() -> str:
+    """Compare every account with the sum of its transfers and walk the chain; name the first row that differs."""
+    sums_in = dict(Transfer.objects.order_by().values_list("to_account").annotate(Sum("amount")))
+    sums_out = dict(Transfer.objects.order_by().values_list("from_account").annotate(Sum("amount")))
+    for account in Account.objects.order_by("pk").iterator():
+        came, went = sums_in.get(account.pk) or money.ZERO, sums_out.get(account.pk) or money.ZERO
+        if (account.in_amount, account.out_amount, account.balance_amount) != (came, went, came - went):
+            return f"account {account.key} says {account.balance_amount}, its transfers say {came - went}"
+        if account.balance_amount < 0 and account.kind != rules.ORIGIN:
+            return f"account {account.key} stands below zero: {account.balance_amount}"
+    return _first_broken_link()
+
+
+def _first_broken_link() -> str:
+    previous, count = "", 0
+    for transfer in Transfer.objects.order_by("number").iterator(chunk_size=2000):
+        count += 1
+        if transfer.number != count:
+            return f"ledger row {count} is missing"
+        if transfer.previous_hash != previous or transfer.hash != canon.chained(previous, transfer.told()):
+            return f"ledger row {transfer.number} does not fit its hash"
+        previous = transfer.hash
+    head = LedgerHead.objects.filter(pk=1).first()
+    if (head.number, head.hash) != (count, previous) if head else count:
+        return f"the ledger ends at row {count}, but its head says otherwise"
+    return ""

@@ -1,0 +1,131 @@
+"""Posts transfers. Nothing else in the house writes to the ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from pool.kernel import canon, money
+from pool.kernel.refusals import Refusal
+from pool.kernel.words import N_
+from pool.ledger import rules
+from pool.ledger.models import Account, LedgerHead, Transfer
+
+
+class NotEnoughMoney(Refusal):
+    code = "not_enough_money"
+    sentence = N_("The account “%(account)s” holds %(balance)s, but %(amount)s was to be taken from it.")
+
+
+class PostedAlready(Refusal):
+    code = "posted_already"
+    sentence = N_("This has been posted already (%(source)s). Nothing was posted twice.")
+
+
+class NoSuchRoute(Refusal):
+    code = "no_such_route"
+    sentence = N_("Money cannot go from “%(from_kind)s” to “%(to_kind)s”.")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Names an account: its kind and the dimensions the reports use."""
+
+    kind: str
+    appropriation: str
+    finance_year: int
+    round: str = ""
+    scheme: str = ""
+    municipality: str = ""
+    award: str = ""
+
+    @property
+    def key(self) -> str:
+        parts = (self.kind, self.appropriation, str(self.finance_year))
+        return "|".join((*parts, self.round, self.scheme, self.municipality, self.award))
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One transfer to be made. `source` names the deed it follows from and may occur only once."""
+
+    source: str
+    from_place: Place
+    to_place: Place
+    amount: Decimal
+    text: str
+
+
+@transaction.atomic
+def post(*, postings: list[Posting], by, at: datetime) -> list[Transfer]:
+    """Make all transfers or none.
+
+    The end of the chain is held first, so postings happen one after another and no two can spend the same krone.
+
+    Raises:
+        NotEnoughMoney: an account would fall below zero.
+        PostedAlready: a source has been posted before.
+        NoSuchRoute: money does not go that way.
+    """
+    _check(postings)
+    head, _ = LedgerHead.objects.select_for_update().get_or_create(pk=1)
+    known = Transfer.objects.filter(source__in=[item.source for item in postings]).values_list("source", flat=True)
+    if known:
+        raise PostedAlready(source=known[0])
+    accounts = _accounts(postings)
+    transfers = []
+    for item in postings:
+        transfer = _transfer(item, accounts, head, by, at)
+        head.number, head.hash = transfer.number, transfer.hash
+        transfers.append(transfer)
+    Transfer.objects.bulk_create(transfers)
+    Account.objects.bulk_update(accounts.values(), ["in_amount", "out_amount", "balance_amount"], batch_size=300)
+    head.save(update_fields=["number", "hash"])
+    return transfers
+
+
+def _check(postings: list[Posting]) -> None:
+    sources = set()
+    for item in postings:
+        if (item.from_place.kind, item.to_place.kind) not in rules.ROUTES:
+            raise NoSuchRoute(from_kind=item.from_place.kind, to_kind=item.to_place.kind)
+        if money.exact(item.amount) <= 0:
+            raise ValueError(f"{item.source}: a transfer moves a positive amount, not {item.amount}")
+        if item.source in sources:
+            raise PostedAlready(source=item.source)
+        sources.add(item.source)
+
+
+def _accounts(postings: list[Posting]) -> dict[str, Account]:
+    """The accounts by key, created where missing and held in one order, so that two postings cannot deadlock."""
+    places = {place.key: place for item in postings for place in (item.from_place, item.to_place)}
+    have = set(Account.objects.filter(key__in=places).values_list("key", flat=True))
+    Account.objects.bulk_create(
+        [Account(key=key, **place.__dict__) for key, place in sorted(places.items()) if key not in have]
+    )
+    held = Account.objects.filter(key__in=places).select_for_update().order_by("pk")
+    return {account.key: account for account in held}
+
+
+def _transfer(item: Posting, accounts: dict[str, Account], head: LedgerHead, by, at: datetime) -> Transfer:
+    source, target = accounts[item.from_place.key], accounts[item.to_place.key]
+    if source.balance_amount < item.amount and source.kind != rules.ORIGIN:
+        raise NotEnoughMoney(account=source.key, balance=money.exact(source.balance_amount), amount=item.amount)
+    source.out_amount += item.amount
+    source.balance_amount -= item.amount
+    target.in_amount += item.amount
+    target.balance_amount += item.amount
+    transfer = Transfer(
+        number=head.number + 1,
+        source=item.source,
+        from_account=source,
+        to_account=target,
+        amount=money.exact(item.amount),
+        posted_at=at,
+        posted_by=by.get_username() if by else "system",
+        text=item.text,
+        previous_hash=head.hash,
+    )
+    transfer.hash = canon.chained(head.hash, transfer.told())
+    return transfer
