@@ -1,0 +1,25 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RoundState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Under assessment")
+    DECIDED = "decided", _("Decided")
+
+
+MOVES = {
+    (RoundState.PLANNED, "open"): RoundState.OPEN,
+    (RoundState.OPEN, "close"): RoundState.CLOSED,
+    (RoundState.CLOSED, "decide"): RoundState.DECIDED,
+}
+
+
+class Source(models.TextChoices):
+    """Where an appropriation comes from (budget guidance BV 2.2)."""
+
+    FINANCE_ACT = "finance_act", _("Finance act")
+    SUPPLEMENT = "supplement", _("Supplementary appropriation")
+    COMMITTEE = "committee", _("Finance Committee document")
+    CARRY_OVER = "carry_over", _("Carry-over")
