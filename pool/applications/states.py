@@ -1,0 +1,56 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    AWAITING = "awaiting_signature", _("Awaiting signature")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned for completion")
+    RETURNED_AWAITING = "returned_awaiting_signature", _("Completion awaiting signature")
+    ASSESSED = "assessed", _("Assessed")
+    ALLOCATED = "allocated", _("Allocation approved")
+    DECIDED = "decided", _("Decided")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+S = ApplicationState
+
+MOVES = {
+    (S.DRAFT, "hand_over"): S.AWAITING,
+    (S.AWAITING, "take_back"): S.DRAFT,
+    (S.AWAITING, "send_back"): S.DRAFT,
+    (S.AWAITING, "submit"): S.SUBMITTED,
+    (S.DRAFT, "submit"): S.SUBMITTED,
+    (S.SUBMITTED, "return"): S.RETURNED,
+    (S.ASSESSED, "return"): S.RETURNED,
+    (S.RETURNED, "hand_over"): S.RETURNED_AWAITING,
+    (S.RETURNED_AWAITING, "take_back"): S.RETURNED,
+    (S.RETURNED_AWAITING, "send_back"): S.RETURNED,
+    (S.RETURNED, "submit"): S.SUBMITTED,
+    (S.RETURNED_AWAITING, "submit"): S.SUBMITTED,
+    (S.RETURNED, "resume"): S.SUBMITTED,
+    (S.RETURNED_AWAITING, "resume"): S.SUBMITTED,
+    (S.SUBMITTED, "finish"): S.ASSESSED,
+    (S.ASSESSED, "reassess"): S.SUBMITTED,
+    (S.ASSESSED, "allocate"): S.ALLOCATED,
+    (S.ALLOCATED, "release"): S.ASSESSED,
+    (S.ALLOCATED, "decide"): S.DECIDED,
+    (S.DRAFT, "withdraw"): S.WITHDRAWN,
+    (S.AWAITING, "withdraw"): S.WITHDRAWN,
+    (S.SUBMITTED, "withdraw"): S.WITHDRAWN,
+    (S.RETURNED, "withdraw"): S.WITHDRAWN,
+    (S.RETURNED_AWAITING, "withdraw"): S.WITHDRAWN,
+}
+
+EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+WITH_MUNICIPALITY = frozenset({S.DRAFT, S.AWAITING, S.RETURNED, S.RETURNED_AWAITING})
+WITH_AGENCY = frozenset({S.SUBMITTED, S.RETURNED, S.RETURNED_AWAITING, S.ASSESSED, S.ALLOCATED, S.DECIDED})
+
+
+class SectionState(models.TextChoices):
+    NOT_STARTED = "not_started", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    COMPLETED = "completed", _("Completed")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    CANNOT_START = "cannot_start", _("Cannot start yet")
