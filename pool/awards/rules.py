@@ -1,0 +1,50 @@
+"""What kind of decision it is, and when the money is paid."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from pool.kernel import money, periods
+
+AWARD, PARTIAL, REFUSAL = "award", "partial_award", "refusal"
+
+
+def kind(asked: Decimal, awarded: Decimal) -> str:
+    """Award, partial award or refusal, by what was asked for and what is given."""
+    if awarded == 0:
+        return REFUSAL
+    return AWARD if awarded == asked else PARTIAL
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """One payment of the plan: in kroner, due on a day, for the modules of up to two terms."""
+
+    number: int
+    due_on: date
+    amount: Decimal
+    terms: tuple[str, ...]
+
+
+def instalments(lines: list[tuple[str, Decimal]], earliest: date) -> list[Instalment]:
+    """Plan the payments: once a year in advance, for the current and the coming module (pool terms, 2007-2014).
+
+    Args:
+        lines: (term, awarded kroner) of each line.
+        earliest: no payment falls before this day.
+    """
+    terms = sorted({periods.term(term) for term, amount in lines if amount})
+    plan: list[Instalment] = []
+    while terms:
+        pair = {terms[0], terms[0].after}
+        codes = {term.code for term in pair}
+        amount = sum((amount for term, amount in lines if periods.term(term).code in codes), money.ZERO)
+        paid_terms = tuple(term.code for term in terms if term in pair)
+        plan.append(Instalment(len(plan) + 1, max(earliest, terms[0].starts_on), amount, paid_terms))
+        terms = [term for term in terms if term not in pair]
+    return plan
+
+
+def acceptance_deadline(decided_on: date, days: int) -> date:
+    """The last day for accepting the grant."""
+    return decided_on + timedelta(days=days)

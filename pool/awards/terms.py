@@ -1,0 +1,54 @@
+"""Freezes the terms of the day into a decision: later versions of a scheme do not touch it (domain: R2, LDSS)."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from pool.applications.models import Application, Line
+from pool.awards import rules
+from pool.kernel import periods
+from pool.rounds import queries as rounds
+
+PAYMENT_DAYS = 30  # from acceptance to the first payment at the earliest
+
+
+def frozen(application: Application, awarded: list[tuple[Line, Decimal]], at: datetime) -> dict:
+    """The terms of each scheme on the application, the payment plan and the deadline for acceptance."""
+    schemes = {line.scheme_id for line, _ in awarded}
+    used = [item for item in rounds.of_round(application.round) if item.scheme_id in schemes]
+    decided_on = at.astimezone(periods.COPENHAGEN).date()
+    accept_by = rules.acceptance_deadline(decided_on, max(item.terms.acceptance_days for item in used))
+    plan = rules.instalments(
+        [(line.term, amount) for line, amount in awarded if amount], accept_by + timedelta(days=PAYMENT_DAYS)
+    )
+    return {
+        "accept_by": accept_by,
+        "period_from": application.round.period_from,
+        "period_until": application.round.period_until,
+        "plan": [
+            {"number": item.number, "due_on": item.due_on, "amount": item.amount, "terms": item.terms} for item in plan
+        ],
+        "schemes": {item.scheme.code: _terms(item) for item in used},
+    }
+
+
+def _terms(item) -> dict:
+    terms = item.terms
+    return {
+        "version": terms.version,
+        "name_da": item.scheme.name_da,
+        "name_en": item.scheme.name_en,
+        "rate_amount": terms.rate_amount,
+        "begin_within_years": terms.begin_within_years,
+        "complete_within_years": terms.complete_within_years,
+        "start_within_months": terms.start_within_months,
+        "change_percent": terms.change_percent,
+        "change_amount": terms.change_amount,
+        "statement_above_amount": terms.statement_above_amount,
+        "audit_above_amount": terms.audit_above_amount,
+        "de_minimis_amount": terms.de_minimis_amount,
+        "retention_years": terms.retention_years,
+        "legal_basis_da": terms.legal_basis_da,
+        "legal_basis_en": terms.legal_basis_en,
+        "appeal_da": terms.appeal_da,
+        "appeal_en": terms.appeal_en,
+    }
