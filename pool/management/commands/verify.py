@@ -1,0 +1,17 @@
+from django.core.management import BaseCommand, CommandError
+
+from pool.reports import proof
+
+
+class Command(BaseCommand):
+    help = "Prove the books from their rows: balances, chains, fingerprints, and every allocation once more."
+
+    def handle(self, **options):
+        found = proof.findings()
+        for item in found:
+            self.stdout.write(
+                f"{'ok    ' if not item.problem else 'WRONG '} {item.name:<12} {item.problem or item.label}"
+            )
+        wrong = [item for item in found if item.problem]
+        if wrong:
+            raise CommandError(f"{wrong[0].name}: {wrong[0].problem}")

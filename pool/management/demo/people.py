@@ -1,0 +1,73 @@
+"""The people of the demo. All of them are invented; only the nine with a role as their name can sign in."""
+
+import random
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+from pool.access import services as access
+from pool.access.models import User
+from pool.registry.models import Municipality
+
+PASSWORD = "demo"
+SEED = 1917
+
+# username, first name, last name, role; the first two work in Aarhus
+SIGN_INS = [
+    ("preparer", "Karla", "Vestergård", "preparer"),
+    ("signatory", "Bjørn", "Enevoldsen", "signatory"),
+    ("caseworker", "Maja", "Thorsø", "caseworker"),
+    ("decider", "Viggo", "Ravnkilde", "decider"),
+    ("finance", "Solveig", "Hjortlund", "finance"),
+    ("controller", "Asger", "Lindvig", "controller"),
+    ("administrator", "Tove", "Brinksted", "administrator"),
+    ("ministry", "Henrik", "Dalsager", "ministry"),
+    ("auditor", "Ellen", "Skovborg", "auditor"),
+]
+AARHUS = "751"
+FIRST = "Anker Birthe Carlo Dagny Ejnar Frida Gunnar Hedvig Ivar Jytte Knud Lilian Mogens Nanna Oluf Petra".split()
+LAST = (
+    "Aabling Bækdal Dyrlund Engholt Fjeldsø Grønhøj Højbak Kildal Lysdal Mosegård Nørlev Overby Ravnsted Søvang".split()
+)
+
+
+def load(*, at: datetime) -> SimpleNamespace:
+    """Add the sign-ins; returns them by role."""
+    long_ago = at - timedelta(days=700)
+    aarhus = Municipality.objects.get(code=AARHUS)
+    administrator = _person("administrator", "Tove", "Brinksted", None, long_ago, PASSWORD)
+    access.grant_role(user=administrator, role="administrator", by=None, at=long_ago)
+    staff = {"administrator": administrator}
+    for username, first, last, role in SIGN_INS:
+        if username == "administrator":
+            continue
+        municipality = aarhus if role in ("preparer", "signatory") else None
+        staff[role] = _person(username, first, last, municipality, long_ago, PASSWORD)
+        access.grant_role(user=staff[role], role=role, by=administrator, at=long_ago)
+    return SimpleNamespace(**staff)
+
+
+def of(municipality: Municipality, staff: SimpleNamespace, at: datetime) -> User:
+    """The signatory of a municipality; one who cannot sign in is invented where there is none."""
+    if municipality.code == AARHUS:
+        return staff.signatory
+    username = f"signatory-{municipality.code}"
+    known = User.objects.filter(username=username).first()
+    if known:
+        return known
+    chance = random.Random(f"{SEED}-{municipality.code}")
+    person = _person(username, chance.choice(FIRST), chance.choice(LAST), municipality, at, None)
+    access.grant_role(user=person, role="signatory", by=staff.administrator, at=at)
+    return person
+
+
+def _person(username: str, first: str, last: str, municipality, at: datetime, password: str | None) -> User:
+    return access.add_person(
+        username=username,
+        password=password,
+        first_name=first,
+        last_name=last,
+        email=f"{username}@kommune.example" if municipality else f"{username}@puljestyrelsen.example",
+        municipality=municipality,
+        by=None,
+        at=at,
+    )

@@ -1,0 +1,135 @@
+"""The registers: municipalities with their dated regions, the diploma with its modules, the two schemes."""
+
+import csv
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from pool.registry import services as registry
+from pool.registry.models import Module, Programme
+from pool.rounds.models import Scheme, SchemeTerms
+
+FROM = date(2007, 1, 1)  # the regions of the municipal reform
+NEW = date(2027, 1, 1)  # Region Østdanmark (overgangsloven § 126)
+LAST = date(2026, 12, 31)
+ENGLISH = {
+    "Region Hovedstaden": "Capital Region of Denmark",
+    "Region Sjælland": "Region Zealand",
+    "Region Syddanmark": "Region of Southern Denmark",
+    "Region Midtjylland": "Central Denmark Region",
+    "Region Nordjylland": "North Denmark Region",
+    "Region Østdanmark": "Region of Eastern Denmark",
+}
+MODULES = [
+    ("VID", "Videnskabsteori og socialt arbejde", "Theory of science and social work", "mandatory", 5),
+    ("UND", "Undersøgelses- og udviklingsarbejde", "Inquiry and development work", "mandatory", 10),
+    ("SAM", "Samtaler med børn, unge og familier", "Conversations with children, young people and families",
+     "elective", 10),
+    ("IND", "Inddragelse af børn, unge og familier", "Involving children, young people and families", "elective", 10),
+    ("TVP", "Tværprofessionelt samarbejde i relation til udsatte børn og unge",
+     "Interprofessional cooperation on vulnerable children and young people", "elective", 10),
+    ("AFG", "Afgangsprojekt", "Final project", "final_project", 15),
+]  # fmt: skip
+PROVIDERS = [
+    ("kp", "Københavns Professionshøjskole"),
+    ("absalon", "Professionshøjskolen Absalon"),
+    ("ucl", "UCL Erhvervsakademi og Professionshøjskole"),
+    ("ucsyd", "UC SYD"),
+    ("via", "VIA University College"),
+    ("ucn", "Professionshøjskolen UCN"),
+]
+RATE = Decimal("25000.00")  # kroner per employee and module (pulje til vikardækning, 2007-2014)
+APPEAL_DA = (
+    "Afgørelsen kan ikke indbringes for en anden administrativ myndighed.\n"
+    "I kan bede os om at se på sagen igen, hvis I har nye oplysninger. I kan også klage til Folketingets Ombudsmand "
+    "eller gå til domstolene."
+)
+APPEAL_EN = (
+    "The decision cannot be appealed to another administrative authority.\n"
+    "You can ask us to look at the case again if you have new information. You can also complain to the Parliamentary "
+    "Ombudsman or go to the courts."
+)
+
+
+def rows() -> list[dict]:
+    with (Path(__file__).parent / "municipalities.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def load(*, at: datetime) -> None:
+    registry.take_municipalities(rows=[_municipality(row) for row in rows()], by=None, at=at)
+    programme = registry.take_programme(
+        code="DBU",
+        name_da="Den sociale diplomuddannelse, børn og unge",
+        name_en="Diploma of Social Work, children and young people",
+        modules=[
+            {"code": code, "name_da": da, "name_en": en, "kind": kind, "ects": ects}
+            for code, da, en, kind, ects in MODULES
+        ],
+        providers=PROVIDERS,
+        by=None,
+        at=at,
+    )
+    _schemes(programme)
+
+
+def _municipality(row: dict) -> registry.MunicipalityRow:
+    region, later = row["region_da"], row["region_from_2027"]
+    moves = later and later != region
+    regions = [(region, ENGLISH[region], FROM, LAST if moves else None)]
+    if moves:
+        regions.append((later, ENGLISH[later], NEW, None))
+    population = row["population_2012_seen"]
+    return registry.MunicipalityRow(
+        code=row["code"],
+        name=row["name_da"],
+        official_name=row["official_name_da"],
+        population_2012=int(population) if population else None,
+        regions=tuple(regions),
+    )
+
+
+def _schemes(programme: Programme) -> None:
+    cover = Scheme.objects.create(
+        code="A",
+        name_da="Vikardækning",
+        name_en="Substitute cover",
+        purpose_da="Puljen betaler vikarer, mens socialrådgivere med børnesager tager de tre obligatoriske moduler.",
+        purpose_en="The pool pays for substitutes while social workers with child cases take three required modules.",
+        programme=programme,
+    )
+    specialists = Scheme.objects.create(
+        code="B",
+        name_da="Fagspecialister",
+        name_en="Specialists",
+        purpose_da="Puljen betaler vikarer, mens kommunens kommende fagspecialister tager hele diplomuddannelsen.",
+        purpose_en="The pool pays for substitutes while the municipality's future specialists take the whole diploma.",
+        programme=programme,
+    )
+    modules = {module.code: module for module in Module.objects.filter(programme=programme).order_by("position")}
+    _terms(cover, 2, 4).modules.set([modules[code] for code in ("SAM", "IND", "TVP")])
+    _terms(specialists, None, None).modules.set(modules.values())
+
+
+def _terms(scheme: Scheme, begin: int | None, complete: int | None) -> SchemeTerms:
+    return SchemeTerms.objects.create(
+        scheme=scheme,
+        version=1,
+        valid_from=date(2025, 1, 1),
+        rate_amount=RATE,
+        begin_within_years=begin,
+        complete_within_years=complete,
+        answer_days=14,
+        acceptance_days=21,
+        start_within_months=6,
+        change_percent=10,
+        change_amount=Decimal("100000.00"),
+        statement_above_amount=Decimal("100000.00"),
+        audit_above_amount=Decimal("500000.00"),
+        de_minimis_amount=Decimal("500.00"),
+        retention_years=5,
+        legal_basis_da="tekstanmærkning nr. 114 til finanslovens § 15.26.36 og puljens vilkår, version 1",
+        legal_basis_en="text provision no. 114 to the finance act § 15.26.36 and the terms of the pool, version 1",
+        appeal_da=APPEAL_DA,
+        appeal_en=APPEAL_EN,
+    )
