@@ -3,10 +3,11 @@
 The templates print these and nothing else, and the same facts travel inside the PDF.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from pool import wording
 from pool.applications import queries as applications
@@ -15,14 +16,14 @@ from pool.awards import queries as awards
 from pool.awards.models import Award, AwardLine
 from pool.kernel import money, periods
 from pool.letters import reasons
+from pool.rounds import queries as rounds
 
 
 def decision_facts(award: Award, at: datetime) -> dict:
     """The facts of an award, a partial award or a refusal, in the active language."""
     application, language = award.application, wording.language()
-    rows = [_line(number, row, language) for number, row in enumerate(awards.lines_of(award), start=1)]
+    rows = [line_facts(number, row) for number, row in enumerate(awards.lines_of(award), start=1)]
     schemes = award.terms["schemes"]
-    first = next(iter(schemes.values()))
     return {
         **_head(award, at, language),
         **_amounts(award, rows),
@@ -30,12 +31,37 @@ def decision_facts(award: Award, at: datetime) -> dict:
         "lines": rows,
         "sums": _sums(award, schemes, language),
         "reasons": reasons.grouped(rows, language),
-        "legal_basis": first[f"legal_basis_{language}"],
+        "legal_basis": _joined(_different(schemes, f"legal_basis_{language}"), language),
+        "schemes_count": len(schemes),
         "method": reasons.method_sentences(application.round.ruleset, language),
         "terms_version": _joined([f"{code} version {terms['version']}" for code, terms in schemes.items()], language),
-        "appeal": first[f"appeal_{language}"],
-        **(_conditions(award, first, language) if award.awarded_amount else {"next_round": ""}),
+        "appeal": "\n".join(_different(schemes, f"appeal_{language}")),
+        **(_conditions(award, _strictest(schemes), language) if award.awarded_amount else _next_round(at)),
     }
+
+
+def _different(schemes: dict, name: str) -> list[str]:
+    """The texts of all schemes, each said once."""
+    return list(dict.fromkeys(terms[name] for terms in schemes.values()))
+
+
+def _strictest(schemes: dict) -> dict:
+    """One set of conditions for a letter that speaks of several schemes: the shortest time, the lowest limit."""
+    strict = {}
+    for name in next(iter(schemes.values())):
+        if name.endswith("_amount") or name in ("start_within_months", "change_percent"):
+            strict[name] = min((terms[name] for terms in schemes.values()), key=lambda value: Decimal(str(value)))
+    strict["retention_years"] = max(terms["retention_years"] for terms in schemes.values())
+    return strict
+
+
+def _next_round(at: datetime) -> dict:
+    """When to apply again, if a round is open."""
+    following = rounds.open_at(at).first()
+    if following is None:
+        return {"next_round": ""}
+    facts = {"round": wording.name(following), "deadline": wording.moment(following.closes_at, weekday=True)}
+    return {"next_round": _("You can apply again in %(round)s. The deadline is %(deadline)s.") % facts}
 
 
 def _head(award: Award, at: datetime, language: str) -> dict:
@@ -109,8 +135,9 @@ def _purposes(award: Award, language: str) -> list[str]:
     return [getattr(item.scheme, f"purpose_{language}") for item in found.select_related("scheme")]
 
 
-def _line(number: int, row: AwardLine, language: str) -> dict:
-    line = row.line
+def line_facts(number: int, row: AwardLine) -> dict:
+    """One line of a decision in words, in the active language; letters and pages say the same."""
+    line, language = row.line, wording.language()
     outcome = "full" if row.awarded_amount == row.requested_amount else "partial" if row.awarded_amount else "none"
     return {
         "number": number,
@@ -133,7 +160,7 @@ def _reason(row: AwardLine, outcome: str, language: str) -> dict:
     if not row.eligible_amount:
         return {
             "reason": reasons.ground_words(row.ground, language),
-            "sentence": reasons.ground_sentence(row.ground, language),
+            "sentence": reasons.ground_sentence(row.ground, language, _limits(row)),
         }
     words = [reasons.portion_words(portion, language) for portion in row.portions]
     sentences = [reasons.portion_sentence(portion, language) for portion in row.portions]
@@ -141,6 +168,17 @@ def _reason(row: AwardLine, outcome: str, language: str) -> dict:
         "reason": ", ".join(dict.fromkeys(words)),
         "sentence": "" if outcome == "full" else " ".join(dict.fromkeys(sentences)),
     }
+
+
+def _limits(row: AwardLine) -> dict:
+    """The limit that a refused line breaks, as the frozen terms say it."""
+    terms = row.award.terms["schemes"][row.line.scheme.code]
+    years = terms.get(
+        {"begun_too_late": "begin_within_years", "completed_too_late": "complete_within_years"}.get(row.ground)
+    )
+    if not years:
+        return {}
+    return {"years": years, "limit": wording.day(periods.years_after(row.line.employee.hired_on, years))}
 
 
 def _sums(award: Award, schemes: dict, language: str) -> list[dict]:
@@ -164,22 +202,22 @@ def _conditions(award: Award, terms: dict, language: str) -> dict:
     period_from, period_until = (date.fromisoformat(award.terms[key]) for key in ("period_from", "period_until"))
     plan = award.terms["plan"]
     last = periods.term(max(term for item in plan for term in item["terms"])).ends_on
-    accounts_by = _months_after(last, 3)
+    accounts_by = periods.months_after(last, 3)
     amounts = {key: money.parsed_exact(terms[key]) for key in terms if key.endswith("_amount")}
     return {
         "period_from": wording.day(period_from),
         "period_until": wording.day(period_until),
         "start_within_months": terms["start_within_months"],
-        "start_by": wording.day(_months_after(period_from, terms["start_within_months"])),
+        "start_by": wording.day(periods.months_after(period_from, terms["start_within_months"]) - timedelta(days=1)),
         "change_percent": terms["change_percent"],
         "change_amount": wording.money(amounts["change_amount"]),
         "acceptance_deadline": wording.moment(
             datetime.combine(award.accept_by, time(12), periods.COPENHAGEN), weekday=True
         ),
-        "acceptance_place": {"da": "Kronespor under Tilsagn"}.get(language, "Kronespor under Awards"),
+        "acceptance_place": settings.AGENCY["mail"],
         "payments": [_payment(item, language) for item in plan],
         "payments_total": wording.number(award.awarded_amount, 2),
-        "confirm_by": wording.day(_months_after(periods.term(min(plan[0]["terms"])).ends_on, 1)),
+        "confirm_by": wording.day(periods.months_after(periods.term(min(plan[0]["terms"])).ends_on, 1)),
         "accounts_by": wording.day(accounts_by),
         "audit_level": _audit(award.awarded_amount, amounts),
         "statement_above_amount": wording.money(amounts["statement_above_amount"]),
@@ -204,13 +242,6 @@ def _audit(awarded: Decimal, amounts: dict) -> str:
     if awarded > amounts["audit_above_amount"]:
         return "performance"
     return "statement" if awarded > amounts["statement_above_amount"] else "none"
-
-
-def _months_after(day: date, months: int) -> date:
-    """The last day of the month that lies so many months later."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = date(year + month // 11, (month + 1) % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
 
 
 def _joined(texts: list[str], language: str) -> str:

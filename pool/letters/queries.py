@@ -33,6 +33,11 @@ def of_award(award):
     return Letter.objects.filter(award=award).defer("pdf", "facts").order_by("-written_at", "-pk")
 
 
+def of_run(run):
+    """The letters of a run's decisions, by reference, without their documents."""
+    return Letter.objects.filter(award__run=run).select_related("award").defer("pdf", "facts").order_by("reference")
+
+
 def missing(run) -> int:
     """How many decisions of a run have no letter yet."""
     return run.awards.filter(letters__isnull=True).count()

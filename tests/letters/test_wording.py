@@ -1,0 +1,180 @@
+"""The letters as they are read: order, length, plain words, and what extremes do to them."""
+
+import pytest
+
+from pool import paper
+from pool.letters import catalogue
+from tests import paper_reader
+from tests.letters import example_facts, reading
+
+pytestmark = pytest.mark.once
+
+KINDS = {
+    "award": example_facts.award_facts,
+    "partial_award": example_facts.partial_facts,
+    "refusal": example_facts.refusal_facts,
+}
+# What stands in a letter, in this order.
+ORDER = {
+    "award": [
+        "Social- og Boligstyrelsen",
+        "Aarhus Kommune CVR 55133018",
+        "Karen Østergård",
+        "20. november 2026",
+        "2026-V1-0042-A1",
+        "I får 250.000 kr. til vikardækning",
+        "I får 250.000,00 kr. til 10 moduler for 4 medarbejdere.",
+        "Accepter tilskuddet senest fredag 4. december 2026 kl. 12.00.",
+        "1 SAG-001 · MHJ Inddragelse af børn, unge og familier efterår 2027 25.000,00 25.000,00 Fuldt bevilget",
+        "I alt 250.000,00 250.000,00",
+        "heraf A. Vikardækning, moduler i 2027 125.000,00 125.000,00",
+        "Afgørelsen er truffet efter § 8",
+        "kan tilsagnet bortfalde",
+        "NemKonto",
+        "1. februar 2028 Moduler i 2028 125.000,00",
+        "Pengene skal dække vikarer",
+        "mere end 10 % eller 100.000,00 kr.",
+        "senest 31. januar 2028",
+        "senest 31. marts 2029. Tilskuddet er over 100.000,00 kr.",
+        "bilag i 5 år",
+        "Krav under 500,00 kr. rejser vi ikke.",
+        "fejl, misbrug eller svindel",
+        "anden administrativ myndighed",
+        "Birgitte Åkjær",
+        "Mads Holm",
+    ],
+    "partial_award": [
+        "I får 150.000 kr. af de 250.000 kr., I søgte om til vikardækning",
+        "I får 150.000,00 kr. til 6 af 10 moduler.",
+        "25.000,00 0,00 Pengene slap op",
+        "I får 100.000,00 kr. mindre, end I har søgt om.",
+        "Pengene gives i den rækkefølge, ansøgningerne kom ind.",
+        "Rammen for puljen er 12.000.000,00 kr. Der blev søgt om 18.900.000,00 kr. i 42 ansøgninger.",
+        "Linje 3, 6 og 9: Linjerne stod som nr. 403, 406 og 409 af 512 i køen.",
+        "Pengene slap op, før det blev deres tur.",
+        "Linje 10: Det første modul skal begynde",
+        "§§ 22 og 24 i forvaltningsloven",
+        "I skal acceptere tilskuddet senest",
+    ],
+    "refusal": [
+        "I får ikke tilskud til vikardækning",
+        "Vi kan ikke give jer de 250.000,00 kr., I har søgt om.",
+        "Afgørelsen er truffet efter § 8",
+        "Linje 1 og 6: Puljen dækker kun ansatte med børnesager.",
+        "§§ 22 og 24 i forvaltningsloven",
+        "I kan søge igen i næste runde.",
+        "anden administrativ myndighed",
+    ],
+}
+
+
+def printed(facts: dict) -> bytes:
+    language = facts["language"]
+    return paper.render(catalogue.LETTERS[facts["kind"]].template(language), facts, language=language)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_letter_reads_in_order(kind):
+    text = paper_reader.text(printed(KINDS[kind]()))
+    place = 0
+    for piece in ORDER[kind]:
+        found = text.find(piece, place)
+        assert found >= 0, f"“{piece}” does not stand after “{text[max(place - 60, 0) : place]}”"
+        place = found + len(piece)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_letter_with_ten_lines_has_two_pages_at_most(kind, language):
+    pages = paper_reader.pages(printed(KINDS[kind](language=language)))
+    assert len(pages) <= 2
+    numbered = "Side {} af {}" if language == "da" else "Page {} of {}"
+    for number, page in enumerate(pages, start=1):
+        assert numbered.format(number, len(pages)) in page
+        assert "2026-V1-0042-A1" in page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_danish_letter_is_easy_to_read(kind):
+    blocks = reading.body_text(KINDS[kind]())
+    sentences = reading.sentences(blocks)
+    assert reading.lix(sentences) <= 40
+    assert [sentence for sentence in sentences if len(reading.words(sentence)) >= 25] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_letter_with_one_line_uses_the_singular(kind, language):
+    text = paper_reader.text(printed(KINDS[kind](language=language, lines=1, ask=100)))
+    assert "1 moduler" not in text and "1 modules" not in text
+    assert "medarbejdere." not in text and "1 employees" not in text
+    assert "kr.." not in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_letter_of_extremes_meets_both_profiles(kind, language):
+    facts = KINDS[kind](language=language, lines=4, ask=99_999_999_999, long=True, both_schemes=True)
+    pdf = printed(facts)
+    assert paper_reader.faults(pdf) == []
+    text = paper_reader.text(pdf)
+    assert ("999.999.999,99" if language == "da" else "999,999,999.99") in text
+    assert f"{example_facts.LONG_WORD}-4" in text.replace(" ", "").replace("·MHJ", "")
+
+
+def test_letter_with_400_lines_keeps_every_line_and_the_sum_with_the_last():
+    facts = example_facts.partial_facts(lines=400)
+    pdf = printed(facts)
+    assert paper_reader.faults(pdf) == []
+    pages = paper_reader.pages(pdf)
+    (last,) = [page for page in pages if "I alt 10.000.000,00" in page]
+    assert "400 SAG-134 · MHJ" in last
+    text = " ".join(pages)
+    assert all(f" {number} SAG-{(number + 2) // 3:03d} · MHJ" in text for number in range(1, 401))
+
+
+@pytest.mark.parametrize("lines", range(13, 22))
+def test_letter_never_begins_a_page_with_a_lonely_sum(lines):
+    pages = paper_reader.pages(printed(example_facts.award_facts(lines=lines)))
+    (page,) = [page for page in pages if "heraf" in page]
+    assert f"{lines} SAG-" in page.partition("I alt")[0]
+
+
+@pytest.mark.parametrize("facts", [example_facts.award_facts, example_facts.refusal_facts])
+@pytest.mark.parametrize("lines", [8, 11, 14])
+def test_letter_never_ends_a_page_with_a_heading(facts, lines):
+    pdf = printed(facts(lines=lines))
+    headings = paper_reader.headings(pdf)
+    for page in paper_reader.pages(pdf):
+        body = page.partition("Social- og Boligstyrelsen · 2026")[0].strip()
+        assert not body.endswith(tuple(headings)), body[-80:]
+
+
+def test_submission_prints_what_was_sent():
+    pdf = paper.render("applications/submission.html", example_facts.submission_facts())
+    assert paper_reader.faults(pdf) == []
+    text = paper_reader.text(pdf)
+    for piece in ("2026-V1-0042", "Aarhus Kommune", "SAG-010 · MHJ", "250.000,00 kr.", "mads@example.dk", "9f86d08188"):
+        assert piece in text
+
+
+@pytest.mark.parametrize(("columns", "wide"), [(5, False), (8, True)])
+def test_report_turns_the_sheet_for_many_columns(columns, wide):
+    facts = example_facts.report_facts(columns=columns, rows=40)
+    pdf = paper.render("reports/document.html", facts)
+    assert paper_reader.faults(pdf) == []
+    width, height = paper_reader.sheet(pdf)
+    assert (width > height) == wide
+    last = paper_reader.pages(pdf)[-1]
+    assert "I alt 999.999.999,00" in last
+    assert "Ærø Kommune 493.826,80" in last
+
+
+def test_report_with_a_chart_has_its_title_as_alternative_text():
+    chart = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="760" height="60" viewBox="0 0 760 60" role="img">'
+        '<title>Bevilling og forbrug</title><rect x="0" y="0" width="400" height="20" fill="#0a5c63"/></svg>'
+    )
+    pdf = paper.render("reports/document.html", example_facts.report_facts(chart_svg=chart))
+    assert paper_reader.faults(pdf) == []
+    assert paper_reader.alternatives(pdf) == ["Bevilling og forbrug"]
