@@ -1,0 +1,180 @@
+"""The budget report: where the money of a finance year is.
+
+Each krone of the appropriation is in exactly one of three places: left, reserved or committed. Of what is committed,
+part is paid; of what is paid, part is spent or returned. The figures are the accounts' own amounts: one grouped query,
+as quick on a million transfers as on ten.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from pool import wording
+from pool.kernel import money
+from pool.registry import queries as registry
+from pool.reports import charts, units
+from pool.reports import scope as scopes
+from pool.reports.figures import FIGURES, SOURCES
+from pool.reports.scope import GROUPS, Scope
+from pool.reports.tables import MONEY, Column, Filter, Row, Table
+from pool.rounds import queries as rounds
+
+# What only committed money has; until then it stands in the row of what is not divided.
+DIVIDED = ("scheme", "region", "municipality")
+MOST_BARS = 10
+
+
+def filters(params: dict, user, at: datetime) -> list[Filter]:
+    """The choices a reader has, and what is chosen now."""
+    years = [(str(year), str(year)) for year in scopes.finance_years()]
+    chosen = str(params.get("finance_year") or "") or (str(scopes.year_of({}, at)) if years else "")
+    return [
+        Filter("finance_year", scopes.YEAR, years, chosen),
+        *(
+            Filter(
+                name,
+                GROUPS[name],
+                [("", _("All")), *((item.code, scopes.place_name(name, item)) for item in scopes.in_order(name))],
+                params.get(name) or "",
+            )
+            for name in scopes.PLACES
+        ),
+    ]
+
+
+def table(params: dict, user, at: datetime) -> Table:
+    """The report as a table, grouped as asked."""
+    scope = Scope.read(params, at)
+    groups = _Groups(scope, at)
+    cells: dict[str, dict[str, Decimal]] = {}
+    for row in _sums(scope, at):
+        own = cells.setdefault(groups.key(row), dict.fromkeys(FIGURES, money.ZERO))
+        for figure, parts in SOURCES.items():
+            own[figure] += sum((row[column] for kind, column in parts if kind == row["kind"]), money.ZERO)
+    rows = [_row(scope, key, cells[key], groups) for key in sorted(cells, key=groups.order)]
+    totals = {figure: sum((own[figure] for own in cells.values()), money.ZERO) for figure in FIGURES}
+    return Table(
+        name="budget",
+        title=_("Budget report %(year)s") % {"year": scope.finance_year},
+        columns=(Column("group", GROUPS[scope.by]), *(Column(key, label, MONEY) for key, label in FIGURES.items())),
+        rows=rows,
+        totals=Row({"group": _("Total"), **totals}, {figure: _link(scope, None, figure) for figure in FIGURES}),
+        as_of=at,
+        by=scope.by,
+        filters=_filters(scope),
+        notes=_notes(scope),
+        chart=_chart(scope, rows, totals),
+    )
+
+
+def _sums(scope: Scope, at: datetime):
+    """The accounts' amounts by kind and group: one query, as large as the number of groups."""
+    dimension = {"region": "municipality"}.get(scope.by, scope.by)
+    return (
+        scope.accounts(at)
+        .order_by()
+        .values("kind", dimension)
+        .annotate(in_amount=Sum("in_amount"), balance_amount=Sum("balance_amount"))
+    )
+
+
+class _Groups:
+    """The names of the groups, their order, and which one an account belongs to."""
+
+    def __init__(self, scope: Scope, at: datetime):
+        self.by = scope.by
+        self.regions = registry.region_codes_on(scope.day(at)) if scope.by == "region" else {}
+        self.names = {code: (name, order) for code, name, order in self._found(scope)}
+
+    def _found(self, scope: Scope):
+        if scope.by == "appropriation":
+            found = rounds.appropriations().filter(finance_year=scope.finance_year).prefetch_related(None)
+            return [(item.code, f"§ {item.code} {wording.name(item)}", item.code) for item in found]
+        return [
+            (item.code, scopes.place_name(scope.by, item), place)
+            for place, item in enumerate(scopes.in_order(scope.by))
+        ]
+
+    def key(self, row: dict) -> str:
+        return self.regions.get(row["municipality"], "") if self.by == "region" else row[self.by]
+
+    def name(self, key: str) -> str:
+        return self.names[key][0] if key in self.names else key or scopes.undivided_name(self.by)
+
+    def order(self, key: str) -> tuple[bool, object]:
+        """Named groups in their own order, what is not divided last."""
+        return key not in self.names, self.names[key][1] if key in self.names else key
+
+
+def _row(scope: Scope, key: str, own: dict[str, Decimal], groups: _Groups) -> Row:
+    return Row({"group": groups.name(key), **own}, {figure: _link(scope, key, figure) for figure in FIGURES})
+
+
+def _link(scope: Scope, key: str | None, figure: str) -> dict[str, str]:
+    """The words of the address that lists what the figure consists of. A key of None means the total."""
+    words = {
+        "figure": figure,
+        "finance_year": str(scope.finance_year),
+        **{name: getattr(scope, name) for name in scopes.PLACES},
+    }
+    if scope.by in scopes.PLACES and key:
+        words[scope.by] = key
+    elif scope.by in scopes.PLACES and key == "":
+        words["undivided"] = scope.by
+    return {name: value for name, value in words.items() if value}
+
+
+def _chart(scope: Scope, rows: list[Row], totals: dict[str, Decimal]):
+    if scope.by == "appropriation":
+        number, unit = units.of(totals.values())
+        return charts.waterfall(
+            steps=[
+                (_(FIGURES["appropriation"]), totals["appropriation"], "total"),
+                (_(FIGURES["committed"]), -totals["committed"], "change"),
+                (_(FIGURES["reserved"]), -totals["reserved"], "change"),
+                (_(FIGURES["left"]), totals["left"], "total"),
+            ],
+            title=_("From appropriation to what is left"),
+            description=_("The appropriation less what is committed and reserved is what is left."),
+            number=number,
+            unit=unit,
+        )
+    found = sorted((row for row in rows if row.cells["committed"]), key=lambda row: -row.cells["committed"])[:MOST_BARS]
+    if not found:
+        return None
+    number, unit = units.of(row.cells["committed"] for row in found)
+    return charts.grouped_bars(
+        rows=[(str(row.cells["group"]), (row.cells["committed"], row.cells["paid"])) for row in found],
+        series=(_(FIGURES["committed"]), _(FIGURES["paid"])),
+        title=_("Committed and paid"),
+        description=_("Committed and paid, the largest first."),
+        number=number,
+        unit=unit,
+    )
+
+
+def _filters(scope: Scope) -> list[tuple[str, str]]:
+    year, *places = scopes.place_words(scope)
+    return [year, (_("Divided by"), _(GROUPS[scope.by])), *places]
+
+
+def _notes(scope: Scope) -> list[str]:
+    """Where the appropriation comes from, entry by entry; and how it is divided when it is."""
+    found = [
+        _("§ %(code)s: %(amount)s, %(source)s %(document)s, %(day)s")
+        % {
+            "code": entry.appropriation.code,
+            "amount": wording.money(entry.amount),
+            "source": entry.get_source_display(),
+            "document": entry.document,
+            "day": wording.day(entry.dated_on),
+        }
+        for entry in rounds.granted(scope.finance_year)
+    ]
+    if scope.by in DIVIDED or any(getattr(scope, name) for name in DIVIDED):
+        found.append(
+            _("The appropriation is given as a whole. Each scheme, region or municipality has what is committed to it.")
+        )
+    return found

@@ -1,0 +1,81 @@
+"""The figures of the budget report: which accounts each adds up, and which transfers it consists of."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q
+
+from pool.kernel import money
+from pool.kernel.refusals import Refusal
+from pool.kernel.words import N_
+from pool.ledger import rules as accounts
+from pool.ledger.models import Transfer
+from pool.registry import queries as registry
+from pool.reports.scope import Scope
+
+FIGURES = {
+    "appropriation": N_("Appropriation"),
+    "reserved": N_("Reserved"),
+    "committed": N_("Committed"),
+    "paid": N_("Paid"),
+    "spent": N_("Spent"),
+    "returned": N_("Returned"),
+    "left": N_("Left"),
+}
+# figure → the accounts it adds up: what stands on them now, or all that has ever come in.
+# What was granted is left, reserved or committed, wherever it is: so the appropriation of a round is its frame, and
+# that of a municipality what is committed to it. Rows and columns add up in every grouping.
+NOW, EVER = "balance_amount", "in_amount"
+SOURCES = {
+    "appropriation": (
+        (accounts.APPROPRIATION, NOW),
+        (accounts.POOL, NOW),
+        (accounts.RESERVED, NOW),
+        (accounts.COMMITTED, EVER),
+    ),
+    "reserved": ((accounts.RESERVED, NOW),),
+    "committed": ((accounts.COMMITTED, EVER),),
+    "paid": ((accounts.PAID, EVER),),
+    "spent": ((accounts.SPENT, EVER),),
+    "returned": ((accounts.RETURNED, EVER),),
+    "left": ((accounts.APPROPRIATION, NOW), (accounts.POOL, NOW)),
+}
+
+
+class UnknownFigure(Refusal):
+    code = "unknown_figure"
+    sentence = N_("There is no figure “%(given)s” in the report. Use one of: %(figures)s.")
+    kind = "invalid"
+
+
+def consists_of(figure: str, params: dict, at: datetime) -> tuple[list[tuple[Transfer, Decimal]], Decimal]:
+    """The transfers that a figure of the report is made of, each with the sign it counts with, and their sum.
+
+    The figure comes from the accounts, this list from the transfers themselves: that they agree is the proof.
+
+    Raises:
+        UnknownFigure: the report has no such figure.
+    """
+    if figure not in SOURCES:
+        raise UnknownFigure(field="figure", given=figure[:40], figures=list(FIGURES))
+    keys = {}
+    for kind, column in SOURCES[figure]:
+        keys.update(dict.fromkeys(_asked_accounts(params, at).filter(kind=kind).values_list("pk", flat=True), column))
+    touching = Q(to_account__in=list(keys)) | Q(from_account__in=list(keys))
+    rows = []
+    for transfer in Transfer.objects.filter(touching).select_related("from_account", "to_account").order_by("number"):
+        came = transfer.amount if transfer.to_account_id in keys else money.ZERO
+        # What goes on from an account that counts all that ever came in is still counted.
+        went = transfer.amount if keys.get(transfer.from_account_id) == NOW else money.ZERO
+        if came != went:
+            rows.append((transfer, came - went))
+    return rows, sum((amount for _, amount in rows), money.ZERO)
+
+
+def _asked_accounts(params: dict, at: datetime):
+    """The accounts in scope; `undivided` names a grouping and asks for what stands in none of its groups."""
+    scope = Scope.read(params, at)
+    found, undivided = scope.accounts(at), params.get("undivided")
+    if undivided == "region":
+        return found.exclude(municipality__in=list(registry.region_codes_on(scope.day(at))))
+    return found.filter(**{undivided: ""}) if undivided in ("scheme", "round", "municipality") else found

@@ -1,0 +1,45 @@
+from datetime import timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from pool.applications.services import drafting, signing
+from pool.awards import services as awards
+from pool.awards.models import Award
+from pool.payments import services as payments
+from tests import factories
+
+LATER = factories.AFTER + timedelta(days=200)  # April 2027: København lies in Region Østdanmark by then
+
+
+@pytest.fixture
+def books(world) -> SimpleNamespace:
+    """A decided round of 250,000 on an appropriation of 500,000; Aarhus has had its first instalment.
+
+    Aarhus: three lines in 2027F (two of scheme A, one of B) and one of scheme A in 2028F = 100,000, of which 75,000 is
+    paid. Læsø: two lines = 50,000. København: one line = 25,000. So 75,000 of the frame is left.
+    """
+    by, at = world.people, factories.NOW
+    aarhus = factories.draft(world, world.aarhus)
+    factories.add_line(aarhus, by.signatory, reference="1003", module="VID", scheme="B")
+    factories.add_line(aarhus, by.signatory, reference="1001", module="IND", term="2028F")
+    drafting.complete_section(application=aarhus, section="lines", by=by.signatory, at=at)
+    signing.submit(application=aarhus, by=by.signatory, at=at)
+    factories.finish(world, aarhus)
+    laesoe = factories.assessed(world, world.laesoe)
+    koebenhavn = factories.assessed(world, world.koebenhavn, count=1)
+    factories.closed(world)
+    run = awards.propose(round=world.round, seed="", by=by.caseworker, at=factories.AFTER)
+    run = awards.approve(run=run, why="Alle får.", by=by.decider, at=factories.AFTER)
+    awards.decide(run=run, by=by.decider, at=factories.AFTER)
+    payments.confirm(award=Award.objects.get(application=aarhus), number=1, by=by.finance, at=factories.AFTER)
+    return SimpleNamespace(
+        world=world, run=run, aarhus=aarhus, laesoe=laesoe, koebenhavn=koebenhavn, now=factories.AFTER
+    )
+
+
+@pytest.fixture
+def kr():
+    """Kroner as the books keep them."""
+    return lambda *amounts: [Decimal(amount).quantize(Decimal("0.01")) for amount in amounts]
