@@ -1,8 +1,11 @@
-"""The two edges. They are named as strings: the product stands without them."""
+"""The two edges, named as strings so that the product stands without them, and the auditor's view of the tables."""
 
 from django.urls import include, path
 
+from pool import admin
+
 urlpatterns = [
-    path("api/v1/", include("api.urls")),
+    path("api/", include("api.urls")),
+    path("admin/", admin.site.urls),
     path("", include("pool.web.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 
 from pool.access import guard, lists, rules
 from pool.kernel.refusals import Refusal
@@ -20,6 +20,8 @@ class AccessMiddleware:
         name = request.resolver_match.view_name
         if name in lists.ENDPOINTS:
             return None
+        if "\x00" in "".join([*map(str, kwargs.values()), *request.GET, *request.GET.values()]):
+            raise BadRequest("A database cannot look for the null character.")
         verb = lists.verb(lists.PAGES, name, request.method)
         if verb is None:
             raise PermissionDenied(f"{name} is on no list")

@@ -1,3 +1,5 @@
+from django.db.models import Count
+
 from pool.access.models import RoleGrant, User
 
 
@@ -18,5 +20,16 @@ def of_municipality(municipality_id: int, role: str):
     return holding(role).filter(municipality_id=municipality_id)
 
 
+def names_of(usernames: set[str]) -> dict[str, str]:
+    """User name → name, as the journal's entries need it."""
+    return {person.username: str(person) for person in User.objects.filter(username__in=usernames).order_by("pk")}
+
+
 def grants():
     return RoleGrant.objects.select_related("user", "granted_by").order_by("granted_at", "pk")
+
+
+def count_by_role() -> dict[str, int]:
+    """How many active people hold each role now."""
+    held = RoleGrant.objects.filter(ended_at=None, user__is_active=True).order_by()
+    return dict(held.values_list("role").annotate(count=Count("pk")))

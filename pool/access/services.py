@@ -23,6 +23,17 @@ class RoleNeedsMunicipality(Refusal):
     kind = "invalid"
 
 
+class UnknownRole(Refusal):
+    code = "unknown_role"
+    sentence = N_("There is no role “%(role)s”.")
+    kind = "invalid"
+
+
+class RoleHeldAlready(Refusal):
+    code = "role_held_already"
+    sentence = N_("%(who)s holds the role “%(role)s” already.")
+
+
 class RoleWithoutMunicipality(Refusal):
     code = "role_without_municipality"
     sentence = N_("A person of a municipality cannot be given the role “%(role)s”.")
@@ -46,10 +57,16 @@ def grant_role(*, user: User, role: str, by, at: datetime) -> RoleGrant:
     """Give a role.
 
     Raises:
+        UnknownRole: there is no such role.
+        RoleHeldAlready: the person has it.
         RolesNotTogether: the person holds a role that excludes this one.
         RoleNeedsMunicipality, RoleWithoutMunicipality: the role and the person's place of work do not fit.
     """
+    if role not in rules.ROLES:
+        raise UnknownRole(role=role[:40])
     held = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if role in held.roles:
+        raise RoleHeldAlready(who=str(held), role=role)
     clash = rules.conflict(held.roles | {role})
     if clash:
         raise RolesNotTogether(first=clash[0], second=clash[1])

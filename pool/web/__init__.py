@@ -1,0 +1,1 @@
+"""The HTML edge: parse, ask the guard, make one domain call, render."""

@@ -1,0 +1,159 @@
+"""Decisions as their readers see them: the outcome, each line with its reason, the letter, the payments."""
+
+from datetime import datetime, time
+from decimal import Decimal
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pool import wording
+from pool.access import guard
+from pool.awards import queries
+from pool.awards.models import Award
+from pool.awards.states import AwardKind
+from pool.kernel import money, periods
+from pool.kernel.refusals import NotFound
+from pool.letters import facts, reasons
+from pool.letters import queries as letters
+from pool.payments import queries as payments
+
+ON_A_PAGE = 50
+
+
+@require_safe
+def awards(request: HttpRequest) -> HttpResponse:
+    """The decisions a person may see, newest first."""
+    kind = request.GET.get("kind", "")
+    found = queries.visible_to(request.user)
+    pills = _pills(found, kind)
+    if kind in AwardKind.values:
+        found = found.filter(kind=kind)
+    page = Paginator(found.prefetch_related("payments"), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": [_row(item) for item in page],
+        "page": page,
+        "pills": pills,
+        "everybody": not guard.is_municipal(request.user),
+    }
+    return render(request, "awards/list.html", context)
+
+
+@require_safe
+def award(request: HttpRequest, reference: str) -> HttpResponse:
+    """One decision."""
+    found = queries.visible_to(request.user).prefetch_related("payments").filter(reference=reference).first()
+    if found is None:
+        raise NotFound()
+    rows = [facts.line_facts(number, row) for number, row in enumerate(queries.lines_of(found), start=1)]
+    context = {
+        "award": _row(found),
+        "figures": _figures(found),
+        "now": timezone.now(),
+        "lines": rows,
+        "cut": found.requested_amount - found.awarded_amount,
+        "reasons": reasons.grouped(rows, wording.language()),
+        "method": reasons.method_sentences(found.application.round.ruleset, wording.language()),
+        "letters": [_letter(item) for item in letters.of_award(found)],
+        "plan": [_instalment(row) for row in payments.plan_of(found)],
+        "case_url": _case_url(request.user, found.reference),
+        "breadcrumbs": [{"label": _("Awards"), "url": reverse("awards")}, {"label": found.reference}],
+    }
+    return render(request, "awards/detail.html", context)
+
+
+urlpatterns = [
+    path("awards/", awards, name="awards"),
+    path("awards/<str:reference>/", award, name="award"),
+]
+
+
+def _pills(found, kind: str) -> list[dict]:
+    """All, and each kind of decision, with how many there are."""
+    counts = queries.counted(found)
+    here = reverse("awards")
+    everything = {
+        "label": _("All"),
+        "count": sum(counts.values()),
+        "url": here,
+        "current": kind not in AwardKind.values,
+    }
+    return [
+        everything,
+        *(
+            {
+                "label": item.label,
+                "count": counts.get(item.value, 0),
+                "url": f"{here}?kind={item}",
+                "current": kind == item,
+            }
+            for item in AwardKind
+        ),
+    ]
+
+
+def _row(item: Award) -> dict:
+    paid = _paid(item)
+    kind = AwardKind(item.kind)
+    return {
+        "reference": item.reference,
+        "url": reverse("award", args=[item.reference]),
+        "municipality": item.application.municipality.official_name,
+        "round": wording.name(item.application.round),
+        "kind": kind,
+        "tone": {"award": "success", "partial_award": "info", "refusal": "neutral"}[kind.value],
+        "asked": item.requested_amount,
+        "awarded": item.awarded_amount,
+        "paid": paid,
+        "left": item.awarded_amount - paid,
+        "decided_at": item.decided_at,
+        "decided_by": str(item.decided_by),
+        "accept_until": item.accept_by and datetime.combine(item.accept_by, time(12), periods.COPENHAGEN),
+    }
+
+
+def _paid(item: Award) -> Decimal:
+    return sum((payment.paid_amount for payment in item.payments.all()), money.ZERO)
+
+
+def _figures(item: Award) -> list[dict]:
+    paid = _paid(item)
+    amounts = (
+        (_("Asked"), item.requested_amount),
+        (_("Awarded"), item.awarded_amount),
+        (_("Paid"), paid),
+        (_("Left"), item.awarded_amount - paid),
+    )
+    return [{"label": label, "value": wording.money(amount)} for label, amount in amounts]
+
+
+def _letter(item) -> dict:
+    return {
+        "title": item.title,
+        "reference": item.reference,
+        "url": reverse("letter_pdf", args=[item.pk]),
+        "written_at": item.written_at,
+        "kilobytes": max(1, round(item.length / 1024)),
+        "sha256": item.sha256,
+    }
+
+
+def _instalment(row: payments.Row) -> dict:
+    return {
+        "number": row.number,
+        "due_on": row.due_on,
+        "terms": ", ".join(wording.term(code) for code in row.terms),
+        "amount": row.amount,
+        "paid_at": row.payment.paid_at if row.payment else None,
+    }
+
+
+def _case_url(user, reference: str) -> str:
+    """The case behind the decision, for those who may read it; the municipality has its application."""
+    if guard.may(user, "cases.read"):
+        return reverse("case", args=[reference])
+    return reverse("application", args=[reference]) if guard.may(user, "applications.read") else ""

@@ -1,0 +1,120 @@
+"""Says in words what a run did, and what stands in its way."""
+
+import json
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pool import wording
+from pool.allocation import results
+from pool.awards.models import Run
+from pool.awards.queries import Outlook
+from pool.awards.states import AwardKind
+from pool.kernel import money
+from pool.letters import reasons
+
+
+def method(run: Run, language: str) -> list[str]:
+    """The ruleset of the run, read back in plain sentences."""
+    return reasons.method_sentences(json.loads(run.ruleset), language)
+
+
+def of_budget(run: Run) -> str:
+    return _("of %(budget)s in the pool") % {"budget": wording.money(run.budget_amount)}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a run gives nobody anything: heading, facts as rows, the bids concerned, and what to do."""
+
+    heading: str
+    text: str
+    facts: list[dict]
+    bids: list[str]
+    advice: str
+
+
+def problem(run: Run, language: str) -> Problem | None:
+    """Tie or infeasible, in words; nothing when the run is in order."""
+    if run.status == results.OK:
+        return None
+    told = results.Result.from_json(run.result).problem
+    return _tie(told) if run.status == results.TIE else _infeasible(told)
+
+
+def _tie(told: dict) -> Problem:
+    count = len(told["ids"])
+    text = ngettext("%(count)s line is equal to others.", "%(count)s lines are equal for the last money.", count)
+    advice = _("The rules of the round do not say who comes first. Discard this run and correct the rules.")
+    if told["seed_missing"]:
+        advice = _(
+            "The rules draw between equals, but no seed was given. Publish the list below first, take a seed that "
+            "nobody could know then, discard this run, and propose a new one with the seed."
+        )
+    facts = [
+        _fact(_("Step"), told["step"]),
+        _ore(_("Left in the step"), told, "left"),
+        _ore(_("Wanted"), told, "wanted"),
+    ]
+    heading = _("Equal lines, and nothing to choose between them")
+    return Problem(heading, text % {"count": count}, _known(facts), list(told["ids"]), advice)
+
+
+def _infeasible(told: dict) -> Problem:
+    facts = [
+        _fact(_("Step"), told["step"]),
+        _fact(_("Applicant"), told.get("applicant")),
+        _ore(_("Promised at least"), told, "floors"),
+        _ore(_("Available"), told, "available"),
+        _ore(_("Short by"), told, "shortfall"),
+    ]
+    advice = _("Lower the least amounts in the rules of the round, or raise its frame. Discard this run first.")
+    text = _("The rules promise more than there is money for.")
+    return Problem(_("The promises cannot all be kept"), text, _known(facts), list(told.get("ids", [])), advice)
+
+
+def _fact(label: str, value) -> dict:
+    return {"label": label, "value": value}
+
+
+def _ore(label: str, told: dict, name: str) -> dict:
+    return {"label": label, "value": wording.money(money.kroner(told[name])) if name in told else ""}
+
+
+def _known(facts: list[dict]) -> list[dict]:
+    return [fact for fact in facts if fact["value"]]
+
+
+def by_municipality(outlook: list[Outlook], shares: list, language: str) -> list[dict]:
+    """One row for each application with its sums, and below it its lines with the reason of each share."""
+    lines: dict[int, list[dict]] = {}
+    for share in shares:
+        lines.setdefault(share.line.application_id, []).append(_line(share, language))
+    return [
+        {
+            "municipality": row.application.municipality.name,
+            "reference": row.application.reference,
+            "url": reverse("case", args=[row.application.reference]),
+            "kind": row.kind,
+            "kind_label": AwardKind(row.kind).label,
+            "requested": row.requested,
+            "eligible": row.eligible,
+            "proposed": row.proposed,
+            "lines": lines.get(row.application.pk, []),
+        }
+        for row in sorted(outlook, key=lambda row: (row.application.municipality.sort_key, row.application.pk))
+    ]
+
+
+def _line(share, language: str) -> dict:
+    line = share.line
+    return {
+        "employee": line.employee.reference,
+        "module": wording.name(line.module),
+        "term": wording.term(line.term),
+        "asked": share.asked_amount,
+        "amount": share.amount,
+        "reason": reasons.share_sentences(share.portions, language),
+    }

@@ -1,0 +1,121 @@
+"""What is due for a caseworker, and what waits for a decision maker."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pool import wording
+from pool.applications.models import Application
+from pool.assessment import queries as assessment
+from pool.assessment.filters import WorklistFilter
+from pool.awards import queries as awards
+from pool.awards.states import RunState
+from pool.kernel import money
+from pool.rounds import queries as rounds
+from pool.rounds.models import Round
+from pool.rounds.states import RoundState
+from pool.web.starting.rows import SHOWN
+
+
+def caseworker(user, at: datetime) -> dict:
+    """Counts are those of the worklist's own filters, so the link shows as many as it says."""
+    figures = (
+        (_("Overdue"), {"urgency": "overdue"}, ""),
+        (_("Due within 14 days"), {"urgency": "soon"}, ""),
+        (_("Mine to assess"), {"caseworker": "me", "state": "submitted"}, ""),
+        (_("Nobody's yet"), {"caseworker": "none"}, _("Take one from the worklist.")),
+    )
+    mine = _filtered(user, at, {"caseworker": "me", "state": "submitted"})
+    return {
+        "name": "caseworker",
+        "heading": _("What is due"),
+        "figures": [
+            {
+                "label": label,
+                "value": wording.number(_filtered(user, at, words).count()),
+                "hint": hint,
+                "url": _worklist(words),
+            }
+            for label, words, hint in figures
+        ],
+        "cases": [_case(item) for item in assessment.worklist(mine, 0, SHOWN)],
+        "all_url": _worklist({}),
+    }
+
+
+def _filtered(user, at: datetime, words: dict[str, str]):
+    return WorklistFilter(words, queryset=assessment.cases(), at=at, user=user).qs
+
+
+def _worklist(words: dict[str, str]) -> str:
+    query = "&".join(f"{name}={value}" for name, value in words.items())
+    return f"{reverse('worklist')}?{query}" if query else reverse("worklist")
+
+
+def _case(item: Application) -> dict:
+    return {
+        "reference": item.reference,
+        "url": reverse("case", args=[item.reference]),
+        "municipality": item.municipality.official_name,
+        "asked": item.requested_amount,
+        "assessed": item.assessed or 0,
+        "modules": item.modules or 0,
+        "deadline": item.next_deadline_at,
+    }
+
+
+def decider(user, at: datetime) -> dict:
+    closed = rounds.rounds().filter(state=RoundState.CLOSED).order_by("decide_by", "pk")
+    return {
+        "name": "decider",
+        "heading": _("What waits for you"),
+        "rounds": [_waiting(item, user) for item in closed],
+        "payments_url": reverse("payments"),
+    }
+
+
+def _waiting(item: Round, user) -> dict:
+    """A round whose money is to be divided: frame, approved, pending, left, and what it waits for."""
+    account, run = rounds.money_of(item), awards.standing(item)
+    pending = run.awarded_amount if run and run.state == RunState.PROPOSED else money.ZERO
+    return {
+        "title": wording.name(item),
+        "code": item.code,
+        "url": reverse("round_workspace", args=[item.code]),
+        "decide_by": item.decide_by,
+        "frame": account["frame"],
+        "approved": account["reserved"] + account["committed"],
+        "pending": pending,
+        **_next_of_run(item, run, user),
+    }
+
+
+def _next_of_run(item: Round, run, user) -> dict:
+    if run is None:
+        states = assessment.totals(item)["states"]
+        waiting = sum(count for state, count in states.items() if state != "assessed")
+        if waiting:
+            text = ngettext(
+                "%(count)s application is not assessed yet.", "%(count)s applications are not assessed yet.", waiting
+            ) % {"count": waiting}
+            return {"text": text, "go": "", "label": ""}
+        return {
+            "text": _("All applications are assessed. The allocation can be run."),
+            "go": reverse("round_workspace", args=[item.code]),
+            "label": _("Go to the round"),
+        }
+    go = reverse("run", args=[run.pk])
+    facts = {"number": run.number, "who": run.prepared_by, "amount": wording.money(run.awarded_amount)}
+    if run.state == RunState.APPROVED:
+        text = _("Run %(number)s is approved. Its decisions wait to be signed and sent.") % facts
+        return {"text": text, "go": go, "label": _("Sign the decisions")}
+    text = _("Run %(number)s, prepared by %(who)s, gives %(amount)s and waits for approval.") % facts
+    if awards.took_part(run, user):
+        return {
+            "text": text + " " + _("You took part in it, so somebody else must approve."),
+            "go": go,
+            "label": _("Read it"),
+        }
+    return {"text": text, "go": go, "label": _("Read and approve")}

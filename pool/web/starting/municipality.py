@@ -1,0 +1,96 @@
+"""What a municipality must do next, by when, and who there may do it."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pool import wording
+from pool.access import queries as people
+from pool.access import rules
+from pool.applications import queries as applications
+from pool.applications.models import Application
+from pool.awards import queries as awards
+from pool.rounds import queries as rounds
+from pool.rounds.models import Round
+from pool.web.applications import telling
+from pool.web.starting.rows import SHOWN, decision
+
+
+def answer(user, at: datetime) -> dict:
+    own = list(applications.visible_to(user).select_related("handed_to"))
+    begun = {item.round_id for item in own}
+    mine = [item for item in own if item.state in telling.OPEN and not telling.is_late(item, at)]
+    sent = [item for item in own if item.state in telling.ASSESSING]
+    staff = _colleagues(user)
+    deeds = [_deed(item, user, staff, at) for item in mine]
+    deeds += [_invitation(item, user, staff) for item in rounds.open_at(at) if item.pk not in begun]
+    return {
+        "name": "municipality",
+        "heading": _("What to do next"),
+        "place": user.municipality.official_name,
+        "deeds": sorted(deeds, key=lambda deed: deed["deadline"]),
+        "sent": [_sent(item, at) for item in sent],
+        "decisions": [decision(item) for item in awards.visible_to(user)[:SHOWN]],
+        "staff": staff,
+    }
+
+
+def _colleagues(user) -> dict[str, list[str]]:
+    """Who here may prepare, and who may sign."""
+    return {
+        role: [str(person) for person in people.of_municipality(user.municipality_id, role)]
+        for role in (rules.PREPARER, rules.SIGNATORY)
+    }
+
+
+def _deed(item: Application, user, staff: dict, at: datetime) -> dict:
+    following = telling.next_step(item, user, at)
+    who = _who_signs(staff, item.handed_to) if item.state in telling.WITH_SIGNATORY else _who_prepares(staff)
+    return {
+        "title": wording.name(item.round),
+        "text": following["text"],
+        "url": following["url"],
+        "label": following["label"],
+        "post": False,
+        "state": telling.state(item, at),
+        "deadline": following["deadline"],
+        "who": who,
+    }
+
+
+def _invitation(item: Round, user, staff: dict) -> dict:
+    """A round that is open and has no application from here."""
+    return {
+        "title": wording.name(item),
+        "text": _("The round is open. Your municipality has not begun an application."),
+        "url": reverse("application_start", args=[item.code]),
+        "label": _("Begin"),
+        "post": True,
+        "about": reverse("round", args=[item.code]),
+        "state": {"code": "not_started", "label": _("Not started")},
+        "deadline": item.closes_at,
+        "who": _who_prepares(staff),
+    }
+
+
+def _who_prepares(staff: dict) -> str:
+    prepare = list(dict.fromkeys([*staff[rules.PREPARER], *staff[rules.SIGNATORY]]))
+    facts = {"prepare": ", ".join(prepare), "sign": ", ".join(staff[rules.SIGNATORY]) or _("nobody yet")}
+    return _("Filled in by: %(prepare)s. Signed by: %(sign)s.") % facts
+
+
+def _who_signs(staff: dict, handed_to) -> str:
+    signs = str(handed_to) if handed_to else ", ".join(staff[rules.SIGNATORY])
+    return _("Signed by: %(sign)s.") % {"sign": signs or _("nobody yet")}
+
+
+def _sent(item: Application, at: datetime) -> dict:
+    return {
+        "reference": item.reference,
+        "url": reverse("application", args=[item.reference]),
+        "round": wording.name(item.round),
+        "asked": item.requested_amount,
+        "state": telling.state(item, at),
+        "decide_by": item.round.decide_by,
+    }

@@ -1,0 +1,33 @@
+from django.urls import path
+from django.views.i18n import set_language
+
+from pool.web import (
+    access,
+    applications,
+    assessment,
+    awards,
+    books,
+    letters,
+    payments,
+    public,
+    registry,
+    reports,
+    rounds,
+    workforce,
+)
+
+urlpatterns = [
+    *public.urlpatterns,
+    *access.urlpatterns,
+    *registry.urlpatterns,
+    *workforce.urlpatterns,
+    *rounds.urlpatterns,
+    *applications.urlpatterns,
+    *assessment.urlpatterns,
+    *awards.urlpatterns,
+    *letters.urlpatterns,
+    *payments.urlpatterns,
+    *reports.urlpatterns,
+    *books.urlpatterns,
+    path("language/", set_language, name="set_language"),
+]
