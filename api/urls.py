@@ -1,0 +1,82 @@
+"""Every address of the JSON edge. Each name stands on the list of endpoints in `pool.access.lists` as well."""
+
+from django.urls import include, path, re_path
+
+from api import (
+    access,
+    applications,
+    assessment,
+    awards,
+    docs,
+    letters,
+    payments,
+    registry,
+    reports,
+    rounds,
+    workforce,
+)
+from api.errors import Unknown
+from api.routes import at
+
+CASE = "applications/<code:reference>"
+WORK = "cases/<code:reference>"
+RUN = "allocation-runs/<key:id>"
+
+endpoints = [
+    at("token", access.Token, "api-token"),
+    at("me", access.Me, "api-me"),
+    at("municipalities", registry.Municipalities, "api-municipalities"),
+    at("municipalities/<code:code>", registry.Municipality, "api-municipality"),
+    at("programmes", registry.Programmes, "api-programmes"),
+    at("programmes/<code:code>", registry.Programme, "api-programme"),
+    at("modules", registry.Modules, "api-modules"),
+    at("employees", workforce.Employees, "api-employees"),
+    at("schemes", rounds.Schemes, "api-schemes"),
+    at("schemes/<code:code>", rounds.Scheme, "api-scheme"),
+    at("rounds", rounds.Rounds, "api-rounds"),
+    at("rounds/<code:code>", rounds.Round, "api-round"),
+    at("applications", applications.Applications, "api-applications"),
+    at(CASE, applications.ApplicationDetail, "api-application"),
+    at(f"{CASE}/sections/<code:section>", applications.SectionDetail, "api-application-section"),
+    at(f"{CASE}/sections/<code:section>/complete", applications.SectionComplete, "api-application-section-complete"),
+    at(f"{CASE}/lines", applications.Lines, "api-application-lines"),
+    at(f"{CASE}/lines/import", applications.Imports, "api-application-imports"),
+    at(f"{CASE}/lines/import/<key:id>", applications.ImportDetail, "api-application-import"),
+    at(f"{CASE}/lines/import/<key:id>/confirm", applications.ImportConfirm, "api-application-import-confirm"),
+    at(f"{CASE}/lines/<key:id>", applications.LineDetail, "api-application-line"),
+    at(f"{CASE}/lines/<key:id>/move", applications.LineMove, "api-application-line-move"),
+    at(f"{CASE}/hand-over", applications.HandOver, "api-application-hand-over"),
+    at(f"{CASE}/take-back", applications.TakeBack, "api-application-take-back"),
+    at(f"{CASE}/send-back", applications.SendBack, "api-application-send-back"),
+    at(f"{CASE}/submit", applications.Submit, "api-application-submit"),
+    at(f"{CASE}/withdraw", applications.Withdraw, "api-application-withdraw"),
+    at(f"{CASE}/submissions", applications.Submissions, "api-application-submissions"),
+    at("worklist", assessment.Worklist, "api-worklist"),
+    at(WORK, assessment.CaseDetail, "api-case"),
+    at(f"{WORK}/take", assessment.Take, "api-case-take"),
+    at(f"{WORK}/lines/<key:id>/assess", assessment.AssessLine, "api-case-line-assess"),
+    at(f"{WORK}/assess-passed", assessment.AssessPassed, "api-case-assess-passed"),
+    at(f"{WORK}/return", assessment.Return, "api-case-return"),
+    at(f"{WORK}/resume", assessment.Resume, "api-case-resume"),
+    at(f"{WORK}/finish", assessment.Finish, "api-case-finish"),
+    at(f"{WORK}/reopen", assessment.Reopen, "api-case-reopen"),
+    at("allocation-runs", awards.Runs, "api-allocation-runs"),
+    at(RUN, awards.RunDetail, "api-allocation-run"),
+    at(f"{RUN}/approve", awards.RunApprove, "api-allocation-run-approve"),
+    at(f"{RUN}/discard", awards.RunDiscard, "api-allocation-run-discard"),
+    at(f"{RUN}/issue", awards.RunIssue, "api-allocation-run-issue"),
+    at("awards", awards.Awards, "api-awards"),
+    at("awards/<code:reference>", awards.AwardDetail, "api-award"),
+    at("letters", letters.Letters, "api-letters"),
+    at("letters/<key:id>", letters.LetterDetail, "api-letter"),
+    at("letters/<key:id>/pdf", letters.LetterPdf, "api-letter-pdf"),
+    at("payments", payments.Payments, "api-payments"),
+    at("payments/<code:reference>/<key:number>/confirm", payments.PaymentConfirm, "api-payment-confirm"),
+    at("reports", reports.Reports, "api-reports"),
+    at("reports/budget/figures", reports.BudgetFigure, "api-budget-figures"),
+    at("reports/<code:name>", reports.Report, "api-report"),
+    at("schema", docs.SchemaView, "api-schema"),
+    at("docs", docs.DocsView, "api-docs"),
+]
+
+urlpatterns = [path("v1/", include(endpoints)), re_path("", Unknown.as_view(), name="api-unknown")]

@@ -1,0 +1,57 @@
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from rest_framework.test import APIClient
+
+from pool.awards import services as awards
+from pool.letters import services as letters
+from tests import factories
+
+
+@pytest.fixture
+def api():
+    """Return a function that gives a client for a person (nobody unless given), in English."""
+
+    def client(user=None, language="en"):
+        made = APIClient(HTTP_ACCEPT_LANGUAGE=language)
+        if user is not None:
+            made.force_login(user)
+        return made
+
+    return client
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    """The round is open, and time stands still; `clock.move_to` turns it."""
+    with time_machine.travel(factories.NOW, tick=False) as turned:
+        yield turned
+
+
+@pytest.fixture
+def ready(world):
+    """A closed round with two assessed cases of two lines each, ready for the allocation."""
+    factories.assessed(world, world.aarhus)
+    factories.assessed(world, world.laesoe, at=later(minutes=1))
+    factories.closed(world)
+    return world
+
+
+@pytest.fixture
+def run(ready):
+    """A run proposed by the caseworker."""
+    return awards.propose(round=ready.round, seed="", by=ready.people.caseworker, at=factories.AFTER)
+
+
+@pytest.fixture
+def decided(ready, run, clock):
+    """The run is approved and its decisions are signed and written. The clock stands half an hour after that."""
+    ready.run = awards.approve(run=run, why="It keeps the order.", by=ready.people.decider, at=factories.AFTER)
+    letters.issue(run=ready.run, by=ready.people.decider, at=factories.AFTER)
+    clock.move_to(factories.AFTER + timedelta(minutes=30))
+    return ready
+
+
+def later(**gap) -> datetime:
+    return factories.NOW + timedelta(**gap)

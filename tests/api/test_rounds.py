@@ -1,0 +1,68 @@
+from datetime import timedelta
+
+import pytest
+
+from tests import factories
+
+
+def test_round_shows_its_deadline_rates_and_terms(api, world):
+    round = api().get("/api/v1/rounds/2026-1").json()
+
+    assert round["closes_at"] == "2026-10-01T12:00:00+02:00"
+    assert (round["frame_amount"], round["state"], round["takes_applications"]) == ("250000.00", "open", True)
+    assert round["terms"] == ["2027F", "2027E", "2028F", "2028E"]
+    assert round["schemes"][0] == {
+        "code": "A",
+        "name": "Substitute cover",
+        "terms_version": 1,
+        "rate_amount": "25000.00",
+        "modules": ["SAM", "IND", "TVP"],
+    }
+    assert round["ruleset"] == factories.QUEUE
+
+
+def test_round_takes_applications_until_the_deadline_itself(api, world, clock):
+    takes = {}
+    for moment in (factories.DEADLINE, factories.DEADLINE + timedelta(seconds=1)):
+        clock.move_to(moment)
+        takes[moment] = api().get("/api/v1/rounds/2026-1").json()["takes_applications"]
+
+    assert list(takes.values()) == [True, False]
+
+
+def test_rounds_by_scheme_state_and_year(api, world):
+    def count(**words):
+        return api().get("/api/v1/rounds", words).json()["count"]
+
+    assert (count(scheme="A"), count(state="open"), count(finance_year=2026)) == (1, 1, 1)
+    assert (count(state="decided"), count(finance_year=2025)) == (0, 0)
+
+
+@pytest.mark.parametrize("words", [{"scheme": "X"}, {"state": "lost"}, {"finance_year": "9" * 40}])
+def test_unknown_value_is_refused(api, world, words):
+    assert api().get("/api/v1/rounds", words).status_code == 400
+
+
+def test_scheme_shows_its_terms_newest_first(api, world):
+    scheme = api().get("/api/v1/schemes/A").json()
+
+    assert [(terms["version"], terms["rate_amount"]) for terms in scheme["terms"]] == [(1, "25000.00")]
+    assert (scheme["name"], scheme["programme"]) == ("Substitute cover", "DBU")
+
+
+def test_unknown_round_is_not_there(api, world):
+    assert api().get("/api/v1/rounds/1999-1").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_rounds_take_the_same_queries_for_any_number(api, world, django_assert_num_queries, count):
+    for number in range(count - 1):
+        factories.open_round(code=f"2026-{number + 2}")
+
+    with django_assert_num_queries(4):
+        assert api().get("/api/v1/rounds").json()["count"] == count
+
+
+def test_schemes_take_few_queries(api, world, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        assert api().get("/api/v1/schemes").json()["count"] == 2
