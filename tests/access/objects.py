@@ -1,0 +1,91 @@
+"""What the addresses of both edges point to: for each parameter an object of Aarhus (own) and one of Læsø (foreign)."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.urls import URLResolver, get_resolver
+
+from pool.applications import tables
+from pool.applications.models import Application
+from pool.applications.services import drafting, imports
+from pool.awards import services as awards
+from pool.awards.models import Award
+from pool.letters import services as letters
+from pool.letters.models import Letter
+from pool.workforce.models import Employee
+from tests import factories
+
+TABLE = "Reference;Initialer;Ansættelsesdato;Børnesager;Modul;Termin\n2001;KR;01-03-2026;ja;IND;2027F\n"
+OPENED = factories.AFTER + timedelta(days=1)
+
+
+def everything(world) -> dict[str, SimpleNamespace]:
+    """Round 2026-1 is decided with letters; in 2026-2 both municipalities have a draft with a line and an import."""
+    for municipality in (world.aarhus, world.laesoe):
+        factories.assessed(world, municipality, count=2)
+    run = awards.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
+    awards.approve(run=run, why="Som bekendtgjort.", by=world.people.decider, at=factories.AFTER)
+    letters.issue(run=run, by=world.people.decider, at=factories.AFTER)
+    later = factories.open_round(code="2026-2", opened=OPENED, deadline=OPENED + timedelta(days=3650))
+    return {"own": _of(world, later, world.aarhus, run), "foreign": _of(world, later, world.laesoe, run)}
+
+
+def _of(world, later, municipality, run) -> SimpleNamespace:
+    by = world.signatories[municipality.code]
+    draft = drafting.start(round=later, municipality=municipality, by=by, at=OPENED)
+    line = factories.add_line(draft, by, OPENED, reference="3001", module="IND")
+    table = tables.read_text(TABLE, OPENED.date())
+    award = Award.objects.get(run=run, application__municipality=municipality)
+    return SimpleNamespace(
+        draft=draft,
+        line=line,
+        imported=imports.read_table(application=draft, table=table, source="test", by=by, at=OPENED),
+        employee=Employee.objects.filter(municipality=municipality).order_by("pk").first(),
+        sent=Application.objects.get(pk=award.application_id),
+        letter=Letter.objects.get(award=award),
+        run=run,
+        later=later,
+    )
+
+
+def arguments(name: str, keys: list[str], thing: SimpleNamespace) -> dict:
+    """The arguments of an address: the draft for what a municipality does, the decided case for the rest."""
+    drafting_page = name.startswith(("application_", "api-application")) or name == "application"
+    application = thing.sent if name in ("application_receipt", "submission_pdf") or not drafting_page else thing.draft
+    values = {
+        "reference": application.reference,
+        "code": {"api-municipality": "751", "api-programme": "DBU", "api-scheme": "A"}.get(name, thing.later.code),
+        "name": "contact" if drafting_page else "spending",
+        "section": "contact",
+        "number": 1,
+    }
+    for key in ("pk", "id"):
+        values[key] = _row(name, thing).pk if key in keys else 0
+    return {key: values[key] for key in keys}
+
+
+def _row(name: str, thing: SimpleNamespace):
+    if "import" in name:
+        return thing.imported
+    if "line" in name:
+        return thing.sent.lines.first() if "case" in name else thing.line
+    if "run" in name:
+        return thing.run
+    return thing.letter if "letter" in name else thing.employee
+
+
+def addresses() -> dict[str, list[str]]:
+    """Name → names of the parameters, for every address but those of the auditor's tables."""
+    found: dict[str, list[str]] = {}
+
+    def walk(patterns, above):
+        for item in patterns:
+            keys = above + [key for key in item.pattern.regex.groupindex if key not in above]
+            if isinstance(item, URLResolver):
+                if item.namespace != "admin":
+                    walk(item.url_patterns, keys)
+            else:
+                found[item.name] = keys
+
+    walk(get_resolver().url_patterns, [])
+    return found
