@@ -83,11 +83,14 @@ def protect(connection, table: str) -> None:
     """Put triggers on the table that refuse UPDATE, DELETE and (PostgreSQL) TRUNCATE."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
             for verb in ("update", "delete"):
-                cursor.execute(
-                    f'CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb.upper()} ON "{table}" '
-                    f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
-                )
+                cursor.execute(f'CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb.upper()} ON "{table}" {refuse}')
+            # REPLACE removes the row that stands in its way without asking the trigger for deletions.
+            taken = f'SELECT 1 FROM "{table}" WHERE {_same_keys(connection, cursor, table)}'
+            cursor.execute(
+                f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" WHEN EXISTS ({taken}) {refuse}'
+            )
             return
         cursor.execute(
             f'CREATE OR REPLACE FUNCTION "{table}_only_grows"() RETURNS trigger LANGUAGE plpgsql AS '
@@ -99,11 +102,21 @@ def protect(connection, table: str) -> None:
         )
 
 
+def _same_keys(connection, cursor, table: str) -> str:
+    """The condition that a row shares a unique key of the table with the one to be added."""
+    keys = [
+        item["columns"]
+        for item in connection.introspection.get_constraints(cursor, table).values()
+        if item["unique"] or item["primary_key"]
+    ]
+    return " OR ".join(" AND ".join(f'"{name}" = NEW."{name}"' for name in names) for names in keys)
+
+
 def release(connection, table: str) -> None:
     """Take the triggers away (only a migration backwards and the test database do this)."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            for verb in ("update", "delete"):
+            for verb in ("update", "delete", "replace"):
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{verb}"')
             return
         cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_change" ON "{table}"')

@@ -90,6 +90,9 @@ def refusal_text(refusal: Refusal) -> str:
         facts["state"] = _(str(facts["state"]))
     if "label" in facts:
         facts["label"] = _(str(facts["label"]))
+    if isinstance(facts.get("now"), datetime):  # who is refused a second after a deadline reads the second
+        seconds = f"{'.' if language() == 'da' else ':'}{facts['now']:%S}" if facts["now"].second else ""
+        facts["now"] = moment(facts["now"], weekday=True) + seconds
     if isinstance(facts.get("missing"), list):
         facts["missing"] = [_(str(item)) for item in facts["missing"]]
     return sentence(refusal.sentence, facts)
@@ -117,7 +120,9 @@ def name(record) -> str:
 def _plain(value):
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, (datetime, date)):
+    if isinstance(value, datetime):
+        return value.astimezone(periods.COPENHAGEN).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]

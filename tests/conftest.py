@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import axe_playwright_python
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase, override_settings
@@ -24,6 +25,13 @@ DESKTOP = {"width": 1280, "height": 900}
 
 def pytest_report_header():
     return "database: " + settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile(
+    "calm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], database=None
+)
+hypothesis.settings.load_profile("calm")
 
 
 # The database

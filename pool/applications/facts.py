@@ -4,8 +4,6 @@ from datetime import datetime, time
 
 from django.conf import settings
 
-from django.conf import settings
-
 from pool import wording
 from pool.applications import queries, rules
 from pool.applications.models import Application, Submission
@@ -55,9 +53,6 @@ def document_facts(submission: Submission) -> dict:
     content, application = submission.content, submission.application
     english = wording.language() == "en"
     return {
-        "language": wording.language(),
-        "agency": settings.AGENCY["name"],
-        "municipality_cvr": application.municipality.cvr,
         "language": wording.language(),
         "agency": settings.AGENCY["name"],
         "reference": content["reference"],
@@ -131,7 +126,8 @@ def _flat(content: dict) -> dict[str, str]:
             flat[row["question"]] = row["answer"]
     for item in content["lines"]:
         name = f"{item['employee']} · {item['module']}"
-        flat[name] = f"{item['scheme']} · {item['term']} · {item['initials']} · {item['hired_on']}"
+        hired = wording.day(datetime.fromisoformat(item["hired_on"]).date())
+        flat[name] = f"{item['scheme']} · {wording.term(item['term'])} · {item['initials']} · {hired}"
     return flat
 
 

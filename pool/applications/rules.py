@@ -82,6 +82,12 @@ SECTION_NAMES = {
 }
 
 
+class NotTicked(Refusal):
+    code = "not_ticked"
+    sentence = N_("Tick “%(label)s”.")
+    kind = "invalid"
+
+
 class BadEmail(Refusal):
     code = "bad_email"
     sentence = N_("“%(given)s” is not an e-mail address. Write it like name@municipality.dk.")
@@ -141,7 +147,9 @@ def problems(section: str, answers: dict[str, str]) -> list[Refusal]:
 def _problem(item: Question, text: str) -> Refusal | None:
     if item.kind == "yes_no" and text not in ("yes", "no"):
         return NotYesOrNo(field=item.name, label=item.label)
-    if not text or (item.kind == "tick" and text != "yes"):
+    if item.kind == "tick" and text != "yes":
+        return NotTicked(field=item.name, label=item.label)
+    if not text:
         return MissingField(field=item.name, label=item.label) if item.required else None
     if item.kind == "email" and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}", text):
         return BadEmail(field=item.name, given=text)

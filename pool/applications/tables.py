@@ -17,6 +17,7 @@ from pool.kernel.words import N_
 from pool.workforce import rules as staff
 
 MOST_ROWS = 400
+MOST_COLUMNS = 40
 MOST_BYTES = 2_000_000
 MOST_UNPACKED = 40_000_000
 
@@ -113,6 +114,7 @@ class Table:
 
     rows: list[dict] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    spoiled: list[dict] = field(default_factory=list)  # rows with faults, as they stood, for further checks
 
 
 def read(name: str, content: bytes, today: date) -> Table:
@@ -152,8 +154,6 @@ def day(text: str) -> date:
 
 
 def _decoded(content: bytes) -> str:
-    if b"\x00" in content:
-        raise NotATable(field="file")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
@@ -163,13 +163,13 @@ def _decoded(content: bytes) -> str:
 
 
 def _text(text: str) -> list[list[str]]:
+    if "\x00" in text:
+        raise NotATable(field="file")
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     first = text.strip("\n").split("\n", 1)[0]
     mark = max("\t;,", key=first.count)
     try:
-        return [
-            row for _, row in zip(range(MOST_ROWS + 50), csv.reader(io.StringIO(text), delimiter=mark), strict=False)
-        ]
+        return list(csv.reader(io.StringIO(text), delimiter=mark))
     except csv.Error as mistake:
         raise NotATable(field="file") from mistake
 
@@ -184,8 +184,8 @@ def _workbook(content: bytes) -> list[list[str]]:
                 raise TableTooLarge(field="file", most_rows=MOST_ROWS)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 50, max_col=40, values_only=True)
-        return [[_cell(value) for value in row] for row in rows]
+        rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+        return [[_cell(value) for value in row] if any(row) else [] for row in rows]
     except Refusal:
         raise
     except Exception as mistake:  # a broken workbook fails in many ways; each means the same to the person
@@ -245,10 +245,11 @@ def _take(table: Table, number: int, row: dict, seen: dict, today: date) -> None
     pair = (row["reference"].casefold(), row["module"].casefold())
     if not faults and pair in seen:
         faults.append(Fault(number, "module", SameTwice(row=seen[pair])))
-    seen.setdefault(pair, number)
     if faults:
         table.faults.extend(faults)
+        table.spoiled.append({"row": number, "scheme": "", **row, "faulty": [fault.column for fault in faults]})
     else:
+        seen[pair] = number
         table.rows.append(checked)
 
 

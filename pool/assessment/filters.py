@@ -6,8 +6,9 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pool.applications.models import Application
+from pool.applications.models import Application, Line
 from pool.applications.states import WITH_AGENCY, ApplicationState
+from pool.kernel import periods
 from pool.registry import queries as registry
 
 URGENCY = (
@@ -51,10 +52,11 @@ class WorklistFilter(django_filters.FilterSet):
         self.at, self.user = at, user
 
     def by_scheme(self, found, name, value):
-        return found.filter(lines__scheme__code__iexact=value).distinct()
+        # A sub-query, not a join: a case with many lines is still one case when cases are counted.
+        return found.filter(pk__in=Line.objects.filter(scheme__code__iexact=value).values("application"))
 
     def by_region(self, found, name, value):
-        memberships = registry.memberships_on(self.at.date()).filter(region__code=value)
+        memberships = registry.memberships_on(self.at.astimezone(periods.COPENHAGEN).date()).filter(region__code=value)
         return found.filter(municipality__in=memberships.values("municipality"))
 
     def by_caseworker(self, found, name, value):

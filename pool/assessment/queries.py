@@ -1,11 +1,11 @@
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from pool.access import queries as people
 from pool.access.rules import CASEWORKER
 from pool.applications import queries as applications
-from pool.applications.models import Application, Line
+from pool.applications.models import Application, Line, Submission
 from pool.applications.states import WITH_AGENCY, ApplicationState
 from pool.assessment import rules
 from pool.assessment.models import Assessment, LineAssessment
@@ -68,17 +68,35 @@ def handler(application: Application) -> Assessment | None:
     return Assessment.objects.filter(application=application).select_related("caseworker").first()
 
 
-def neighbours(application: Application) -> tuple[str, str]:
-    """References of the cases before and after this one in the worklist's order; empty at the ends."""
-    references = list(cases().order_by(*_URGENT_FIRST).values_list("reference", flat=True))
-    place = references.index(application.reference)
-    before = references[place - 1] if place else ""
-    return before, references[place + 1] if place + 1 < len(references) else ""
+def neighbours(found, application: Application) -> tuple[str, str]:
+    """References of the cases before and after this one in the worklist's order; empty at the ends.
+
+    The case itself need not be among the found ones: finishing it takes it out of its filter.
+    """
+    deadline, pk = application.next_deadline_at, application.pk
+    if deadline is None:
+        before = Q(next_deadline_at__isnull=False) | Q(next_deadline_at__isnull=True, pk__lt=pk)
+        after = Q(next_deadline_at__isnull=True, pk__gt=pk)
+    else:
+        before = Q(next_deadline_at__lt=deadline) | Q(next_deadline_at=deadline, pk__lt=pk)
+        later = Q(next_deadline_at__gt=deadline) | Q(next_deadline_at__isnull=True)
+        after = later | Q(next_deadline_at=deadline, pk__gt=pk)
+    backwards = (F("next_deadline_at").desc(nulls_first=True), "-pk")
+    last = found.filter(before).order_by(*backwards).values_list("reference", flat=True).first()
+    first = found.filter(after).order_by(*_URGENT_FIRST).values_list("reference", flat=True).first()
+    return last or "", first or ""
+
+
+def answer_deadline(application: Application, at: datetime) -> datetime:
+    """Until when the municipality may complete what is returned to it now: the scheme's days, at noon."""
+    days = max(item.terms.answer_days for item in rounds.of_round(application.round))
+    day = (at.astimezone(periods.COPENHAGEN) + timedelta(days=days)).date()
+    return datetime.combine(day, time(12), periods.COPENHAGEN)
 
 
 def lines_of(application: Application) -> list[Line]:
     """The lines with `checks` and `current_assessment` (None when not assessed, or changed since)."""
-    found = list(applications.lines_of(application).select_related("assessment__assessed_by"))
+    found = _as_sent(list(applications.lines_of(application).select_related("assessment__assessed_by")))
     context = _Context(application, found)
     for line in found:
         line.checks = rules.checks(context.facts(line))
@@ -94,7 +112,7 @@ def line(application: Application, pk: int) -> Line:
     Raises:
         NotFound: the case has no such line.
     """
-    return applications.line(application, pk)
+    return _as_sent([applications.line(application, pk)])[0]
 
 
 def checks_of(line: Line) -> list[rules.Check]:
@@ -109,12 +127,13 @@ def current(line: Line) -> LineAssessment | None:
 
 def eligible_lines(round) -> list[Line]:
     """The eligible lines of a round's assessed applications, with municipality and region."""
-    return list(
+    found = (
         Line.objects.filter(application__round=round, assessment__eligible=True)
         .exclude(application__state=ApplicationState.WITHDRAWN)
         .select_related("application__municipality", "employee", "module", "scheme", "assessment")
         .order_by("application__reference", "rank", "pk")
     )
+    return _as_sent(list(found))
 
 
 def tier(line: Line, begin_within_years: int | None) -> int:
@@ -135,9 +154,37 @@ def totals(round) -> dict:
     }
 
 
+def sums_by_round() -> dict[int, dict]:
+    """Asked, eligible and number of applications of every round, in kroner. One query for a list of rounds."""
+    found = (
+        Line.objects.filter(application__state__in=WITH_AGENCY)
+        .order_by()
+        .values_list("application__round")
+        .annotate(Sum("requested_amount"), Sum("assessment__eligible_amount"), Count("application", distinct=True))
+    )
+    return {
+        round: {"asked": asked, "eligible": eligible or money.ZERO, "applications": applications}
+        for round, asked, eligible, applications in found
+    }
+
+
 def caseworkers():
     """Everybody who handles a case, by name."""
     return people.holding(CASEWORKER)
+
+
+def _as_sent(lines: list[Line]) -> list[Line]:
+    """Give each line's employee the facts that were sent: a later staff list changes no check and no bid."""
+    sent = {}
+    submissions = Submission.objects.filter(application__in={line.application_id for line in lines})
+    for key, content in submissions.order_by("application", "number").values_list("application", "content"):
+        sent.update({(key, item["employee"]): item for item in content["lines"]})
+    for line in lines:
+        item, employee = sent.get((line.application_id, line.employee.reference)), line.employee
+        if item:
+            employee.initials, employee.has_child_cases = item["initials"], item["has_child_cases"]
+            employee.hired_on = date.fromisoformat(item["hired_on"])
+    return lines
 
 
 class _Context:

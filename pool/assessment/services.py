@@ -1,6 +1,6 @@
 """The caseworker's verbs. None of them touches an answer of the municipality."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,10 +11,9 @@ from pool.assessment import queries, rules
 from pool.assessment.models import Assessment, LineAssessment
 from pool.db import lock
 from pool.journal import services as journal
-from pool.kernel import money, periods
+from pool.kernel import money
 from pool.kernel.refusals import Refusal, WrongState, cleaned
 from pool.kernel.words import N_
-from pool.rounds import queries as rounds
 
 
 class NotYourCase(Refusal):
@@ -95,9 +94,7 @@ def return_sections(*, application: Application, reasons: dict[str, str], by, at
         NothingReturned, ReasonMissing: see `applications.signing.return_sections`.
     """
     application = _mine(application, by, at)
-    days = max(item.terms.answer_days for item in rounds.of_round(application.round))
-    day = (at.astimezone(periods.COPENHAGEN) + timedelta(days=days)).date()
-    until = datetime.combine(day, time(12), periods.COPENHAGEN)
+    until = queries.answer_deadline(application, at)
     returned = signing.return_sections(application=application, reasons=reasons, until=until, by=by, at=at)
     _tell("assessment.return_sections", application, by, at, {"sections": sorted(reasons)})
     return returned

@@ -1,7 +1,13 @@
-from django.db.models import Sum
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Sum
 
 from pool.access import guard
-from pool.awards import bidding
+from pool.applications import queries as applications
+from pool.applications.models import Application
+from pool.assessment.models import Assessment, LineAssessment
+from pool.awards import bidding, rules
 from pool.awards.models import Award, AwardLine, Run, Share
 from pool.awards.states import RunState
 from pool.kernel import canon, money
@@ -42,6 +48,55 @@ def shares_of(run: Run):
     )
 
 
+def took_part(run: Run, user) -> bool:
+    """Say whether the person prepared the run, assessed lines or handled cases in it, and so may not decide on it."""
+    assessed = LineAssessment.objects.filter(line__application__round=run.round_id, assessed_by=user)
+    handled = Assessment.objects.filter(application__round=run.round_id, caseworker=user)
+    return run.prepared_by_id == user.pk or assessed.exists() or handled.exists()
+
+
+def of_round(round):
+    """All runs of a round, newest first."""
+    return runs().filter(round=round).order_by("-number")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a run means for one application, before anything is signed. Amounts in kroner."""
+
+    application: Application
+    kind: str
+    requested: Decimal
+    eligible: Decimal
+    proposed: Decimal
+
+
+def outlook(run: Run) -> list[Outlook]:
+    """What each application of the run's round is to get, by reference; also those that get nothing."""
+    given, eligible = {}, {}
+    for share in Share.objects.filter(run=run).select_related("line").order_by("pk"):
+        key = share.line.application_id
+        given[key] = given.get(key, money.ZERO) + share.amount
+        eligible[key] = eligible.get(key, money.ZERO) + share.asked_amount
+    found = [
+        Outlook(
+            application=application,
+            kind=rules.kind(application.requested_amount, given.get(application.pk, money.ZERO)),
+            requested=application.requested_amount,
+            eligible=eligible.get(application.pk, money.ZERO),
+            proposed=given.get(application.pk, money.ZERO),
+        )
+        for application in applications.submitted_in(run.round)
+    ]
+    return sorted(found, key=lambda row: row.application.reference)
+
+
+def shares_of_case(application):
+    """What the standing run gives each line of one application, and why."""
+    found = Share.objects.filter(line__application=application).exclude(run__state=RunState.DISCARDED)
+    return found.order_by("line__rank", "pk")
+
+
 def proposed(application_ids: list[int]) -> dict[int, object]:
     """Application → what the standing run of its round gives it, in kroner. One query for a whole page."""
     found = (
@@ -64,6 +119,11 @@ def visible_to(user):
     return found if guard.may(user, "awards.read") else found.none()
 
 
+def counted(found) -> dict[str, int]:
+    """Kind of decision → how many of these."""
+    return dict(found.order_by().values_list("kind").annotate(count=Count("pk")))
+
+
 def of_application(application) -> Award | None:
     return Award.objects.select_related("decided_by", "prepared_by", "run").filter(application=application).first()
 
@@ -71,7 +131,7 @@ def of_application(application) -> Award | None:
 def lines_of(award: Award):
     return (
         AwardLine.objects.filter(award=award)
-        .select_related("line__employee", "line__module", "line__scheme")
+        .select_related("award", "line__employee", "line__module", "line__scheme")
         .order_by("line__rank", "pk")
     )
 

@@ -11,7 +11,7 @@ from pool.applications.models import Application
 from pool.applications.services import signing
 from pool.applications.states import ApplicationState
 from pool.assessment.models import Assessment, LineAssessment
-from pool.awards import bidding, rules, terms
+from pool.awards import bidding, queries, rules, terms
 from pool.awards.models import Award, AwardLine, Run, Share
 from pool.awards.states import MOVES, RunState
 from pool.db import lock
@@ -44,7 +44,7 @@ class RunStands(Refusal):
 
 class PreparedByYou(Refusal):
     code = "prepared_by_you"
-    sentence = N_("You have prepared this run or assessed lines in it. Another decision maker must approve it.")
+    sentence = N_("You have prepared this run or handled cases in it. Another decision maker must approve it.")
     kind = "forbidden"
 
 
@@ -86,7 +86,8 @@ def approve(*, run: Run, why: str, by, at: datetime) -> Run:
     """Approve a proposed run and reserve its money.
 
     Raises:
-        PreparedByYou: the approver made the run or assessed a line in it.
+        PreparedByYou: the approver made the run, or assessed a line or handled a case in it.
+        CasesLeft: a case has been taken up again since.
         NotDecidable: the run is infeasible or ends in a tie.
         InputsChanged: a fresh calculation does not give the stored result.
         ReasonMissing: no reason was written.
@@ -96,6 +97,7 @@ def approve(*, run: Run, why: str, by, at: datetime) -> Run:
     _second_person(run, by)
     if run.status != results.OK:
         raise NotDecidable(status=run.status)
+    _all_assessed(run.round)
     budget = _budget(run.round)
     made = bidding.calculate(run.round, money.ore(budget), run.seed)
     if (made.bids, made.result.sha256, budget) != (run.bids, run.result_hash, run.budget_amount):
@@ -130,7 +132,7 @@ def decide(*, run: Run, by, at: datetime) -> list[Award]:
     """Sign the decisions of an approved run: one for each application, its money committed in this finance year.
 
     Raises:
-        PreparedByYou: the signer made the run or assessed a line in it.
+        PreparedByYou: the signer made the run, or assessed a line or handled a case in it.
         WrongState: the run is not approved, or its decisions are signed.
     """
     run = _held(run, "decide")
@@ -163,8 +165,7 @@ def _all_assessed(round: Round) -> None:
 
 
 def _second_person(run: Run, by) -> None:
-    assessed = LineAssessment.objects.filter(line__application__round=run.round, assessed_by=by).exists()
-    if run.prepared_by_id == by.pk or assessed:
+    if queries.took_part(run, by):
         raise PreparedByYou()
 
 

@@ -1,11 +1,17 @@
 """Danish kroner as exact decimals, and the only place where money is rounded or written out."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import ROUND_HALF_UP, Decimal
 
 ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
 # A ceiling far above any appropriation keeps sums inside a 64-bit integer of øre.
 MOST = Decimal("999999999999.99")
+# How people write amounts, and the mark that each way puts between thousands.
+_SHAPES = (
+    (re.compile(r"-?([0-9]{1,3}([.][0-9]{3})+|[0-9]+)(,[0-9]{1,2})?"), "."),  # 1.234,50 as in Danish
+    (re.compile(r"-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)[.][0-9]{1,2}"), ","),  # 1,234.50 as in English
+)
 
 
 class LossyAmount(ValueError):
@@ -45,27 +51,21 @@ def kroner(amount: int) -> Decimal:
 
 
 def parsed(text: str) -> Decimal:
-    """Read an amount as people write it: `1.234,50`, `1 234,50`, `1234.5`, `25.000 kr.`
+    """Read an amount as people write it: `1.234,50`, `1 234,50`, `1234.5`, `25.000 kr.`, `DKK 25,000.00`.
 
-    A point followed by exactly three digits is a thousands mark, as in Danish.
+    A point followed by exactly three digits is a thousands mark, as in Danish. A comma before three digits could be
+    either language's mark (25,000), so it is refused unless a point follows.
 
     Raises:
-        LossyAmount: the text is no amount.
+        LossyAmount: the text is no amount, or could be two.
     """
-    bare = text.strip().removesuffix("kr.").removesuffix("kr").strip()
+    bare = text.strip().removeprefix("DKK").removesuffix("kr.").removesuffix("kr").replace("\u2212", "-")
     for space in (" ", "\u00a0", "\u202f"):
         bare = bare.replace(space, "")
-    if "," in bare:
-        whole, _, fraction = bare.rpartition(",")
-        bare = whole.replace(".", "") + "." + fraction
-    elif bare.count(".") > 1 or (bare.count(".") == 1 and len(bare.rpartition(".")[2]) == 3):
-        bare = bare.replace(".", "")
-    if not bare.isascii():
-        raise LossyAmount(f"{text!r} is not an amount")
-    try:
-        return exact(Decimal(bare))
-    except InvalidOperation as mistake:
-        raise LossyAmount(f"{text!r} is not an amount") from mistake
+    for shape, thousands in _SHAPES:
+        if shape.fullmatch(bare):
+            return exact(Decimal(bare.replace(thousands, "").replace(",", ".")))
+    raise LossyAmount(f"{text!r} is not an amount")
 
 
 def format_number(amount: Decimal, language: str, decimals: int = 2) -> str:

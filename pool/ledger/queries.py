@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from pool.kernel import canon, money
 from pool.ledger import rules
@@ -28,6 +28,21 @@ def transfers(**dimensions):
         return found
     matching = Account.objects.filter(**dimensions)
     return found.filter(to_account__in=matching) | found.filter(from_account__in=matching)
+
+
+def transfers_of(found):
+    """Transfers into or out of the given accounts, newest first."""
+    keys = found.order_by().values("pk")
+    return transfers().filter(Q(to_account__in=keys) | Q(from_account__in=keys))
+
+
+def sums_by_kind(found) -> list[dict]:
+    """Kind, what came in, went out and stands on the given accounts, in kroner."""
+    return list(
+        found.order_by("kind")
+        .values("kind")
+        .annotate(came=Sum("in_amount"), went=Sum("out_amount"), balance=Sum("balance_amount"))
+    )
 
 
 def first_difference() -> str:

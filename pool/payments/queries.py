@@ -47,6 +47,11 @@ def awards_with_plans():
     )
 
 
+def latest():
+    """All payments, newest first."""
+    return Payment.objects.select_related("award__application__municipality", "paid_by").order_by("-paid_at", "-pk")
+
+
 def first_problem() -> str:
     """Look for a payment outside its plan or beyond its decision."""
     for award in Award.objects.prefetch_related("payments").order_by("pk"):

@@ -1,23 +1,28 @@
 """How an instalment is divided on the schemes of a decision."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from pool.kernel import money
 
 
-def by_scheme(amount: Decimal, left: dict[str, Decimal]) -> list[tuple[str, Decimal]]:
-    """Take the instalment from what each scheme has left, in the order of the schemes' codes.
+def by_scheme(
+    amount: Decimal, lines: Iterable[tuple[str, str, Decimal]], terms: Iterable[str]
+) -> list[tuple[str, Decimal]]:
+    """Divide an instalment on schemes: each gets what its own lines in the instalment's terms were awarded.
 
     Args:
-        amount: kroner to pay.
-        left: scheme → kroner committed and not yet paid; its sum must cover the amount.
+        amount: kroner of the instalment.
+        lines: (scheme, term, awarded kroner) of the decision's lines.
+        terms: the terms that the instalment pays for.
+
+    Raises:
+        LossyAmount: the lines do not add up to the instalment.
     """
-    parts, rest = [], amount
-    for scheme, available in sorted(left.items()):
-        part = min(rest, available)
-        if part > 0:
-            parts.append((scheme, part))
-            rest -= part
-    if rest != money.ZERO:
-        raise money.LossyAmount(f"{amount} is more than the {sum(left.values())} that is left")
-    return parts
+    sums: dict[str, Decimal] = {}
+    for scheme, term, awarded in lines:
+        if awarded and term in terms:
+            sums[scheme] = sums.get(scheme, money.ZERO) + awarded
+    if sum(sums.values(), money.ZERO) != amount:
+        raise money.LossyAmount(f"the instalment is {amount}, its lines are {sum(sums.values(), money.ZERO)}")
+    return sorted(sums.items())

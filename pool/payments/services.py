@@ -12,7 +12,6 @@ from pool.kernel.refusals import NotFound, Refusal
 from pool.kernel.words import N_
 from pool.ledger import rules as accounts
 from pool.ledger import services as ledger
-from pool.ledger.models import Account
 from pool.payments import rules
 from pool.payments.models import Payment
 from pool.rounds import services as rounds
@@ -57,7 +56,7 @@ def confirm(*, award: Award, number: int, by, at: datetime) -> Payment:
     payment = Payment.objects.create(
         award=award, number=number, paid_amount=money.parsed_exact(item["amount"]), paid_at=at, paid_by=by
     )
-    ledger.post(postings=_postings(award, payment), by=by, at=at)
+    ledger.post(postings=_postings(award, payment, item["terms"]), by=by, at=at)
     journal.tell(
         verb="payments.confirm",
         subject=f"award:{award.reference}",
@@ -69,9 +68,8 @@ def confirm(*, award: Award, number: int, by, at: datetime) -> Payment:
     return payment
 
 
-def _postings(award: Award, payment: Payment) -> list[ledger.Posting]:
-    committed = Account.objects.filter(kind=accounts.COMMITTED, award=award.reference).order_by("scheme")
-    left = {account.scheme: account.balance_amount for account in committed}
+def _postings(award: Award, payment: Payment, terms: list[str]) -> list[ledger.Posting]:
+    rows = award.lines.order_by("pk").values_list("line__scheme__code", "line__term", "awarded_amount")
     where = {"municipality": award.application.municipality.code, "award": award.reference}
     round = award.application.round
     return [
@@ -82,5 +80,5 @@ def _postings(award: Award, payment: Payment) -> list[ledger.Posting]:
             amount=amount,
             text=f"Instalment {payment.number} of {award.reference}",
         )
-        for scheme, amount in rules.by_scheme(payment.paid_amount, left)
+        for scheme, amount in rules.by_scheme(payment.paid_amount, rows, terms)
     ]

@@ -34,6 +34,28 @@ def regions_on(day: date):
     return Region.objects.filter(memberships__in=memberships_on(day)).distinct().order_by("name_da", "pk")
 
 
+def changes_after(day: date) -> list[dict]:
+    """Coming changes of region: the `day`, `into` which region, `out_of` which ones, and how many municipalities."""
+    found: dict = {}
+    ends = {item.municipality_id: item.region for item in memberships_on(day).select_related("region")}
+    coming = RegionMembership.objects.filter(valid_from__gt=day).select_related("region").order_by("valid_from", "pk")
+    for item in coming:
+        change = found.setdefault((item.valid_from, item.region_id), {"region": item.region, "out_of": {}, "count": 0})
+        before = ends.get(item.municipality_id)
+        if before:
+            change["out_of"][before.pk] = before
+        change["count"] += 1
+    return [
+        {
+            "day": valid_from,
+            "into": change["region"],
+            "out_of": sorted(change["out_of"].values(), key=lambda region: region.name_da),
+            "count": change["count"],
+        }
+        for (valid_from, _), change in found.items()
+    ]
+
+
 def regions():
     return Region.objects.order_by("name_da", "pk")
 

@@ -1,8 +1,11 @@
 from datetime import datetime
 
-from pool.kernel import periods
+from django.db.models import Prefetch, Sum
+
+from pool.kernel import money, periods
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
+from pool.ledger.models import Account, Transfer
 from pool.rounds import rules
 from pool.rounds.models import Appropriation, AppropriationEntry, Round, RoundScheme, Scheme, SchemeTerms
 from pool.rounds.states import RoundState
@@ -11,6 +14,12 @@ from pool.rounds.states import RoundState
 def rounds():
     """All announced rounds, newest first."""
     return Round.objects.select_related("appropriation").order_by("-opens_at", "-pk")
+
+
+def rounds_with_schemes():
+    """All announced rounds with the schemes they pay for, their frozen terms and modules."""
+    schemes = RoundScheme.objects.select_related("scheme", "terms").order_by("scheme__code", "pk")
+    return rounds().prefetch_related(Prefetch("schemes", schemes), "schemes__terms__modules")
 
 
 def open_at(at: datetime):
@@ -24,6 +33,12 @@ def takes_applications(round: Round, at: datetime) -> bool:
 
 def schemes():
     return Scheme.objects.select_related("programme").order_by("code")
+
+
+def schemes_with_terms():
+    """The schemes with all versions of their terms, newest first."""
+    terms = SchemeTerms.objects.prefetch_related("modules").order_by("-version", "pk")
+    return schemes().prefetch_related(Prefetch("terms", terms))
 
 
 def current_terms():
@@ -57,6 +72,25 @@ def money_of(round: Round) -> dict:
     }
 
 
+def money_by_round() -> dict[str, dict]:
+    """What `money_of` says, for every round that has been opened, by its code. One query for a list of rounds."""
+    found: dict[str, dict] = {}
+    rows = (
+        Account.objects.exclude(round="")
+        .order_by()
+        .values_list("round", "kind")
+        .annotate(Sum("balance_amount"), Sum("in_amount"))
+    )
+    nothing = dict.fromkeys(("left", "reserved", "committed", "paid"), money.ZERO)
+    for round, kind, balance, received in rows:
+        sums = found.setdefault(round, dict(nothing))
+        if kind in (accounts.POOL, accounts.RESERVED):
+            sums["left" if kind == accounts.POOL else "reserved"] = balance
+        elif kind in (accounts.COMMITTED, accounts.PAID):
+            sums[kind] = received
+    return found
+
+
 def appropriations():
     return Appropriation.objects.prefetch_related("entries").order_by("-finance_year", "code")
 
@@ -68,3 +102,18 @@ def granted(finance_year: int):
         .select_related("appropriation")
         .order_by("dated_on", "pk")
     )
+
+
+def first_unposted() -> str:
+    """Compare what was granted, and the frames of the rounds, with the ledger; name the first that differs."""
+    for item in Appropriation.objects.annotate(granted=Sum("entries__amount")).order_by("pk"):
+        booked = ledger.received(kind=accounts.APPROPRIATION, appropriation=item.code, finance_year=item.finance_year)
+        if (item.granted or money.ZERO) != booked:
+            return f"appropriation {item} was granted {item.granted}, the ledger says {booked}"
+    opened = dict(Transfer.objects.filter(source__startswith="round:").values_list("source", "amount"))
+    for round in rounds():
+        frame = round.frame_amount if round.opened_at else None
+        booked = opened.get(f"round:{round.code}:open")
+        if frame != booked:
+            return f"the frame of round {round} is {frame}, the ledger says {booked}"
+    return ""

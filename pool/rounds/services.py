@@ -8,7 +8,7 @@ from django.db import transaction
 from pool.db import lock
 from pool.journal import services as journal
 from pool.kernel import canon, states
-from pool.kernel.refusals import Refusal
+from pool.kernel.refusals import Refusal, WrongState
 from pool.kernel.words import N_
 from pool.ledger import rules as accounts
 from pool.ledger import services as ledger
@@ -83,9 +83,8 @@ def open_round(*, round: Round, by, at: datetime) -> Round:
         NotEnoughMoney: the appropriation does not hold the frame.
         WrongState: the round is not planned.
     """
-    round = lock(Round, round.pk)
-    round.state = states.moved(MOVES, round.state, "open")
-    round.opened_at = at
+    round = _held(round, "open")
+    round.state, round.opened_at = states.moved(MOVES, round.state, "open"), at
     round.save(update_fields=["state", "opened_at"])
     year = round.appropriation.finance_year
     ledger.post(
@@ -113,11 +112,10 @@ def close_round(*, round: Round, by, at: datetime) -> Round:
         StillOpen: the deadline has not passed.
         WrongState: the round is not open.
     """
-    round = lock(Round, round.pk)
-    state = states.moved(MOVES, round.state, "close")
+    round = _held(round, "close")
     if at <= round.closes_at:
         raise StillOpen(deadline=round.closes_at)
-    round.state, round.closed_at = state, at
+    round.state, round.closed_at = states.moved(MOVES, round.state, "close"), at
     round.save(update_fields=["state", "closed_at"])
     journal.tell(verb="rounds.close_round", subject=f"round:{round.code}", by=by, at=at)
     return round
@@ -126,9 +124,15 @@ def close_round(*, round: Round, by, at: datetime) -> Round:
 @transaction.atomic
 def end_round(*, round: Round, by, at: datetime) -> Round:
     """Mark that every application of the round has its decision."""
-    round = lock(Round, round.pk)
-    round.state = states.moved(MOVES, round.state, "decide")
-    round.decided_at = at
+    round = _held(round, "decide")
+    round.state, round.decided_at = states.moved(MOVES, round.state, "decide"), at
     round.save(update_fields=["state", "decided_at"])
     journal.tell(verb="rounds.end_round", subject=f"round:{round.code}", by=by, at=at)
+    return round
+
+
+def _held(round: Round, verb: str) -> Round:
+    round = lock(Round, round.pk)
+    if not states.may(MOVES, round.state, verb):
+        raise WrongState(state=round.get_state_display())
     return round

@@ -4,9 +4,11 @@ from pool.workforce.models import Employee
 
 
 def visible_to(user):
-    """The employees a person may see: a municipality its own, the agency all."""
+    """The employees a person may see: a municipality its own, the agency all, the ministry none."""
     found = Employee.objects.select_related("municipality").order_by("municipality__sort_key", "reference", "pk")
-    return found.filter(municipality_id=user.municipality_id) if guard.is_municipal(user) else found
+    if guard.is_municipal(user):
+        return found.filter(municipality_id=user.municipality_id)
+    return found if guard.may(user, "employees.read") else found.none()
 
 
 def one(user, pk: int) -> Employee:

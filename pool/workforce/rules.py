@@ -36,9 +36,12 @@ class BadHireDate(Refusal):
 
 
 def checked_reference(text: str) -> str:
-    """Return the reference; refuse a shape that could be a CPR number (six digits, of them a date, then four)."""
+    """Return the reference; refuse a shape that could be a CPR number: six digits, of them a date, then four.
+
+    Whatever stands between the digits; and without the first zero, which a spreadsheet takes away.
+    """
     text = cleaned(text, field="reference", most=300)
-    if re.fullmatch(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}[- ]?\d{4}", text):
+    if re.fullmatch(r"(0?[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}\d{4}", re.sub(r"[\W_]", "", text)):
         raise CivilNumber(field="reference")
     if not re.fullmatch(r"[^\W_](?:[\w./-]{0,19})", text):
         raise BadReference(field="reference", given=text[:40])
@@ -48,9 +51,10 @@ def checked_reference(text: str) -> str:
 def checked_initials(text: str) -> str:
     """Return the initials in capitals."""
     text = cleaned(text, field="initials", most=300).replace(".", "").replace(" ", "")
-    if not 1 <= len(text) <= 6 or not text.isalpha():
+    capitals = text.upper()  # can be longer: ß becomes SS
+    if not 1 <= len(capitals) <= 6 or not text.isalpha():
         raise BadInitials(field="initials", given=text[:40])
-    return text.upper()
+    return capitals
 
 
 def checked_hire_date(day: date, today: date) -> date:

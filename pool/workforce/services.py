@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from pool.journal import services as journal
+from pool.kernel import periods
 from pool.registry.models import Municipality
 from pool.workforce import rules
 from pool.workforce.models import Employee
@@ -28,7 +29,7 @@ def keep_employee(
     """
     facts = {
         "initials": rules.checked_initials(initials),
-        "hired_on": rules.checked_hire_date(hired_on, at.date()),
+        "hired_on": rules.checked_hire_date(hired_on, at.astimezone(periods.COPENHAGEN).date()),
         "has_child_cases": has_child_cases,
     }
     reference = rules.checked_reference(reference)

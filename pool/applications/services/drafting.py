@@ -45,7 +45,7 @@ class NoSuchSignatory(Refusal):
 class EditedMeanwhile(Refusal):
     code = "edited_meanwhile"
     sentence = N_(
-        "%(who)s changed this answer to “%(theirs)s” at %(when)s while you were writing. Your text is kept in the "
+        "%(who)s changed this answer to “%(theirs)s” while you were writing (%(when)s). Your text is kept in the "
         "field: save again to use it, or put theirs back."
     )
 
@@ -188,10 +188,11 @@ def _strangers(application: Application, section: str, answers: dict[str, str]) 
 def _merge(item, value: str, base: dict, present: dict, by, changed: dict) -> None:
     current = present.get(item.name)
     stored = current.value if current else ""
-    was = base.get(item.name, stored)
+    # A browser sends line breaks as two characters; that alone is no change.
+    was = base.get(item.name, stored).replace("\r\n", "\n").strip()
     if value in (was, stored):
         return
-    if stored != was and current.changed_by_id != by.pk:
+    if current and stored != was and current.changed_by_id != by.pk:
         raise EditedMeanwhile(field=item.name, who=str(current.changed_by), theirs=stored, when=current.changed_at)
     changed[item.name] = value
 

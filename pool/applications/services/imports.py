@@ -43,6 +43,7 @@ def read_table(*, application: Application, table: tables.Table, source: str, by
             good.append(row)
         else:
             faults.append(_fault(row["row"], _column(problem.field), problem))
+    faults += _more_faults(application, table.spoiled)
     draft = ImportDraft.objects.create(
         application=application,
         source=source[:200],
@@ -106,6 +107,16 @@ def _tried(application: Application, rows: list[dict], by, at: datetime) -> list
     except _TakenBack:
         pass
     return results
+
+
+def _more_faults(application: Application, rows: list[dict]) -> list[dict]:
+    """What else is wrong in rows that have a fault already: people want to mend a row once, not twice."""
+    found = []
+    for row in rows:
+        problem = lines.place_problem(application, row["scheme"], row["module"], row["term"]) if row["module"] else None
+        if problem and _column(problem.field) not in row["faulty"]:
+            found.append(_fault(row["row"], _column(problem.field), problem))
+    return found
 
 
 def _add(application: Application, row: dict, by, at: datetime) -> None:

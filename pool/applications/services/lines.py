@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, ProtectedError, Sum
 
 from pool.applications.models import Application, Line, Section
 from pool.applications.services.drafting import editable, tell
@@ -52,6 +52,14 @@ class AskedAlready(Refusal):
     sentence = N_(
         "Employee %(employee)s and module %(module)s are already on application %(application)s. "
         "An employee's module is paid for once only, across all rounds and schemes."
+    )
+
+
+class InAllocationRecord(Refusal):
+    code = "in_allocation_record"
+    sentence = N_(
+        "%(employee)s and %(module)s stand in the record of an allocation and cannot be removed. "
+        "Change the line, or write to the agency that it shall get nothing."
     )
 
 
@@ -129,11 +137,18 @@ def change_line(*, line: Line, module: str, term: str, scheme: str, by, at: date
 
 @transaction.atomic
 def remove_line(*, line: Line, by, at: datetime) -> None:
-    """Take a line off the draft. A line that has been submitted before stays in that submission."""
+    """Take a line off the draft. A line that has been submitted before stays in that submission.
+
+    Raises:
+        InAllocationRecord: an allocation run, though discarded, shows the line.
+    """
     application = editable(line.application, "lines", at)
     line = _own(application, line)
     facts = _facts(line)
-    line.delete()
+    try:
+        line.delete()
+    except ProtectedError:
+        raise InAllocationRecord(employee=line.employee.reference, module=line.module.code) from None
     _resum(application, at)
     tell("applications.remove_line", application, by, at, facts)
 
@@ -154,6 +169,15 @@ def move_line(*, line: Line, up: bool, by, at: datetime) -> None:
     Line.objects.bulk_update(lines, ["rank"])
     Section.objects.filter(application=application, name="lines").update(completed_at=None)
     tell("applications.move_line", application, by, at, {"line": line.pk, "up": up})
+
+
+def place_problem(application: Application, scheme: str, module: str, term: str) -> Refusal | None:
+    """What is wrong with scheme, module and term in this round, without adding anything."""
+    try:
+        _placed(Line(application=application), scheme, module, term)
+    except Refusal as problem:
+        return problem
+    return None
 
 
 def _own(application: Application, line: Line) -> Line:

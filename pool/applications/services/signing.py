@@ -8,7 +8,7 @@ from pool.access import queries as people
 from pool.access import rules as roles
 from pool.applications import facts, rules
 from pool.applications.models import Application, Line, Section, Submission
-from pool.applications.services import drafting
+from pool.applications.services import drafting, restoring
 from pool.applications.services.drafting import NoSuchSignatory, in_time, tell
 from pool.applications.states import MOVES
 from pool.db import lock
@@ -137,6 +137,8 @@ def return_sections(
 def resume(*, application: Application, by, at: datetime) -> Application:
     """Go on with what was sent before, when the time for a completion has passed without an answer.
 
+    What the municipality changed meanwhile and never sent is undone: the agency judges what was signed.
+
     Raises:
         AnswerAwaited: the municipality still has time.
     """
@@ -145,7 +147,8 @@ def resume(*, application: Application, by, at: datetime) -> Application:
         raise AnswerAwaited(deadline=application.next_deadline_at)
     deadline = facts.assessment_deadline(application.round)
     _move(application, "resume", at, handed_to=None, handed_at=None, next_deadline_at=deadline)
-    application.sections.update(returned_at=None, return_reason="")
+    restoring.as_sent(application=application, by=by, at=at)
+    application.sections.update(returned_at=None, return_reason="", completed_at=at)
     tell("applications.resume", application, by, at)
     return application
 

@@ -1,0 +1,217 @@
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F, Max, Sum
+
+from pool import db
+from pool.applications.models import Application, Submission
+from pool.journal import queries as journal
+from pool.journal.models import Entry
+from pool.kernel import money
+from pool.ledger import queries as ledger
+from pool.ledger.models import Account, Transfer
+from pool.letters.models import Letter
+from pool.rounds.models import Round
+from tests import factories
+
+ONLY_GROW = ["applications_submission", "journal_entry", "ledger_transfer", "letters_letter"]
+
+
+def refused(statement: str, *values) -> bool:
+    """Whether the database in use refuses the statement with its own sentence."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, values)
+    except DatabaseError as problem:
+        return "only grows" in str(problem)
+    return False
+
+
+# Money
+
+
+@pytest.mark.django_db
+def test_money_comes_back_exactly_also_as_a_sum():
+    Account.objects.bulk_create(
+        Account(
+            key=f"k{number}", kind="pool", appropriation="1", finance_year=2026, in_amount=amount, balance_amount=amount
+        )
+        for number, amount in enumerate([Decimal("0.10"), Decimal("0.20"), money.MOST])
+    )
+    assert Account.objects.get(key="k2").in_amount == money.MOST
+    found = Account.objects.aggregate(total=Sum("in_amount"), most=Max("in_amount"))
+    assert found == {"total": money.MOST + Decimal("0.30"), "most": money.MOST}
+    assert str(Account.objects.get(key="k0").in_amount) == "0.10"
+
+
+@pytest.mark.django_db
+def test_money_is_whole_ore_in_the_database(world):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT frame_amount FROM rounds_round")
+        assert cursor.fetchall() == [(25_000_000,)]
+
+
+@pytest.mark.parametrize("value", [0.1, 25.0, "25.00", Decimal("0.001"), Decimal("NaN"), True])
+@pytest.mark.django_db
+def test_money_that_would_lose_something_is_never_written(world, value):
+    with pytest.raises(money.LossyAmount), transaction.atomic():
+        Round.objects.filter(pk=world.round.pk).update(frame_amount=value)
+    assert Round.objects.get().frame_amount == factories.FRAME
+
+
+@pytest.mark.django_db
+def test_money_is_compared_and_added_in_kroner(world):
+    assert Round.objects.filter(frame_amount__gte=250_000).count() == 1
+    assert Round.objects.filter(frame_amount__gt=Decimal("250000.00")).count() == 0
+    Round.objects.update(frame_amount=F("frame_amount") + db.amount(Decimal("0.01")))
+    assert Round.objects.get().frame_amount == Decimal("250000.01")
+
+
+def test_money_field_reads_and_writes_its_text():
+    field = Round._meta.get_field("frame_amount")
+    assert field.to_python("25000.00") == Decimal("25000.00")
+    assert field.to_python(None) is None
+    assert field.value_to_string(Round(frame_amount=Decimal("0.10"))) == "0.10"
+
+
+# Tables that only grow
+
+
+@pytest.fixture
+def rows(world):
+    """A row in every table that only grows."""
+    application = factories.submitted(world, world.laesoe)
+    factories.finish(world, application)
+    return {"applications_submission": Submission, "journal_entry": Entry, "ledger_transfer": Transfer}
+
+
+@pytest.mark.django_db
+def test_four_tables_only_grow():
+    assert db.protected(connection) == ONLY_GROW
+    assert {model._meta.db_table for model in (Submission, Entry, Transfer, Letter)} == set(ONLY_GROW)
+
+
+def test_raw_sql_can_neither_change_nor_remove_a_row(rows):
+    for table, model in rows.items():
+        before = list(model.objects.order_by("pk").values())
+        assert before
+        assert refused(f'UPDATE "{table}" SET id = id'), table
+        assert refused(f'UPDATE "{table}" SET id = id WHERE id = %s', before[0]["id"]), table
+        assert refused(f'DELETE FROM "{table}"'), table
+        assert refused(f'DELETE FROM "{table}" WHERE id = %s', before[-1]["id"]), table
+        assert list(model.objects.order_by("pk").values()) == before
+
+
+def test_the_models_can_neither_change_nor_remove_a_row(rows):
+    for model in rows.values():
+        row = model.objects.order_by("pk").first()
+        for attempt in (
+            row.save,
+            row.delete,
+            model.objects.all().delete,
+            lambda model=model: model.objects.update(id=F("id")),
+        ):
+            with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
+                attempt()
+        assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_a_row_cannot_be_replaced_under_any_of_its_keys(rows):
+    """SQLite's REPLACE removes rows without asking the triggers for deletions; PostgreSQL has ON CONFLICT."""
+    names = [field.column for field in Transfer._meta.fields]
+    columns = ", ".join(f'"{name}"' for name in names)
+    before = list(Transfer.objects.order_by("pk").values())
+    for key in ("id", "number", "source"):
+        new = {"id": "999999", "number": "999999", "source": "'replaced'"}
+        new.pop(key)
+        values = ", ".join(new.get(name, f'"{name}"') for name in names)
+        rest = f"INTO ledger_transfer ({columns}) SELECT {values} FROM ledger_transfer WHERE number = 1"
+        if connection.vendor == "sqlite":
+            assert refused(f"INSERT OR REPLACE {rest}"), key
+        assert refused(f'INSERT {rest} ON CONFLICT ("{key}") DO UPDATE SET amount = 1'), key
+    assert list(Transfer.objects.order_by("pk").values()) == before
+
+
+def test_a_table_cannot_be_emptied(rows):
+    connection.check_constraints()  # what is still to be checked would refuse it too
+    for table in rows:
+        emptying = f'DELETE FROM "{table}"' if connection.vendor == "sqlite" else f'TRUNCATE "{table}" CASCADE'
+        assert refused(emptying), table
+
+
+def test_rows_can_still_be_added_after_the_protection_was_lifted(rows, world):
+    with db.lifted():
+        assert db.protected(connection) == []
+        assert not refused("DELETE FROM applications_submission")
+    assert db.protected(connection) == ONLY_GROW
+    factories.submitted(world, world.aarhus)
+    assert refused("DELETE FROM applications_submission")
+
+
+# The proofs find what was changed with the triggers lifted
+
+
+TAMPERING = {
+    "an amount": ("UPDATE ledger_transfer SET amount = amount + 1 WHERE number = 2", "its transfers say"),
+    "a text": ("UPDATE ledger_transfer SET text = 'x' WHERE number = 2", "ledger row 2 does not fit its hash"),
+    "a person": ("UPDATE ledger_transfer SET posted_by = 'x' WHERE number = 1", "ledger row 1 does not fit its hash"),
+    "a source": ("UPDATE ledger_transfer SET source = 'x' WHERE number = 1", "ledger row 1 does not fit its hash"),
+    "a hash": (
+        "UPDATE ledger_transfer SET hash = previous_hash WHERE number = 1",
+        "ledger row 1 does not fit its hash",
+    ),
+    "the end": ("UPDATE ledger_head SET hash = ''", "the ledger ends at row 2, but its head says otherwise"),
+    "a number": ("UPDATE ledger_transfer SET number = 7 WHERE number = 2", "ledger row 2 is missing"),
+    "a balance": ("UPDATE ledger_account SET in_amount = in_amount + 1, balance_amount = balance_amount + 1", "says"),
+    "a row less": ("DELETE FROM ledger_transfer WHERE number = 2", "its transfers say"),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERING)
+def test_a_change_in_the_ledger_is_found(world, what):
+    statement, finding = TAMPERING[what]
+    assert ledger.first_difference() == ""
+    with db.lifted():
+        assert not refused(statement)
+    assert finding in ledger.first_difference()
+
+
+JOURNAL_TAMPERING = {
+    "an actor": ("UPDATE journal_entry SET actor = 'x' WHERE number = 3", "journal entry 3 does not fit its hash"),
+    "a verb": ("UPDATE journal_entry SET verb = 'x' WHERE number = 3", "journal entry 3 does not fit its hash"),
+    "facts": ("UPDATE journal_entry SET facts = '{}' WHERE number = 1", "journal entry 1 does not fit its hash"),
+    "a row less": ("DELETE FROM journal_entry WHERE number = 3", "journal entry 3 is missing"),
+    "the first row": ("DELETE FROM journal_entry WHERE number = 1", "journal entry 1 is missing"),
+    "the end": ("UPDATE journal_head SET number = number + 1", "but its head says otherwise"),
+    "all of it": ("DELETE FROM journal_entry", "the journal ends at entry 0, but its head says otherwise"),
+}
+
+
+@pytest.mark.parametrize("what", JOURNAL_TAMPERING)
+def test_a_change_in_the_journal_is_found(world, what):
+    statement, finding = JOURNAL_TAMPERING[what]
+    assert journal.first_break() == ""
+    with db.lifted():
+        assert not refused(statement)
+    assert finding in journal.first_break()
+
+
+def test_the_last_row_with_its_head_put_back_is_still_found_by_its_balance(world):
+    last = Transfer.objects.order_by("number").last()
+    with db.lifted():
+        assert not refused("DELETE FROM ledger_transfer WHERE number = %s", last.number)
+        assert not refused("UPDATE ledger_head SET number = %s, hash = %s", last.number - 1, last.previous_hash)
+    assert "its transfers say" in ledger.first_difference()
+
+
+# Locks
+
+
+@pytest.mark.django_db
+def test_lock_returns_the_row_and_not_another(world):
+    application = factories.draft(world, world.laesoe, count=1)
+    with transaction.atomic():
+        assert db.lock(Application, application.pk) == application
+    with pytest.raises(Application.DoesNotExist):
+        db.lock(Application, 0)

@@ -1,0 +1,122 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+
+from pool import wording
+from pool.kernel.refusals import MissingField, NotFound, Refusal, Refusals, TooLong, WrongState
+
+NOON = datetime(2027, 1, 15, 11, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+class Several(Refusal):
+    code = "several"
+    sentence = "%(amount)s until %(deadline)s on %(day)s for %(who)s: %(yes)s, %(names)s, 100 %%"
+
+
+FACTS = {
+    "amount": Decimal("25000.00"), "deadline": NOON, "day": date(2027, 2, 1), "who": "Æbelø %(x)s 100 %", "yes": True,
+    "names": ["a", Decimal("1.00")],
+}  # fmt: skip
+
+
+def test_a_refusal_is_written_with_its_facts_in_the_language_of_the_reader():
+    problem = Several(**FACTS)
+    assert wording.refusal_text(problem) == (
+        "DKK\u00a025,000.00 until Friday 15 January 2027, 12:00 on 1 February 2027 for Æbelø %(x)s 100 %: "
+        "yes, a, DKK\u00a01.00, 100 %"
+    )
+    with translation.override("da"):
+        assert wording.refusal_text(problem).startswith(
+            "25.000,00\u00a0kr. until fredag 15. januar 2027 kl. 12.00 on 1. februar 2027 for"
+        )
+
+
+def test_refusals_are_rows_whose_facts_a_machine_can_read():
+    assert wording.refusals(Refusals([Several(field="amount", **FACTS), NotFound()])) == [
+        {
+            "code": "several",
+            "message": wording.refusal_text(Several(**FACTS)),
+            "field": "amount",
+            "facts": {
+                "amount": "25000.00", "deadline": "2027-01-15T12:00:00+01:00", "day": "2027-02-01",
+                "who": "Æbelø %(x)s 100 %", "yes": True, "names": ["a", "1.00"],
+            },
+        },
+        {
+            "code": "not_found",
+            "message": "There is nothing here by that name, or it is not yours to see.",
+            "field": "",
+            "facts": {},
+        },
+    ]  # fmt: skip
+
+
+def test_one_refusal_is_one_row():
+    assert [row["code"] for row in wording.refusals(TooLong(length=301, most=300))] == ["too_long"]
+
+
+class Late(Refusal):
+    code = "late"
+    sentence = "It is %(now)s."
+
+
+def test_who_is_a_second_too_late_reads_the_second():
+    assert wording.refusal_text(Late(now=NOON)) == "It is Friday 15 January 2027, 12:00."
+    assert wording.refusal_text(Late(now=NOON + timedelta(seconds=1))) == "It is Friday 15 January 2027, 12:00:01."
+
+
+def test_states_and_labels_in_a_refusal_are_translated():
+    assert "“Draft”" in wording.refusal_text(WrongState(state=gettext_lazy("Draft")))
+    assert wording.refusal_text(MissingField(label="E-mail")) == "Fill in “E-mail”."
+
+
+@pytest.mark.parametrize(
+    ("gap", "ahead", "ago"),
+    [
+        (timedelta(days=3, hours=23), "in 3 days", "3 days ago"),
+        (timedelta(days=1), "in 1 day", "1 day ago"),
+        (timedelta(hours=23, minutes=59), "in 23 hours", "23 hours ago"),
+        (timedelta(hours=1), "in 1 hour", "1 hour ago"),
+        (timedelta(minutes=59, seconds=59), "in 59 minutes", "59 minutes ago"),
+        (timedelta(seconds=1), "in 1 minute", "1 minute ago"),
+    ],
+)
+def test_distance_uses_the_largest_unit_that_says_it(gap, ahead, ago):
+    assert wording.distance(NOON + gap, NOON) == ahead
+    assert wording.distance(NOON - gap, NOON) == ago
+
+
+def test_a_deadline_has_weekday_clock_and_distance():
+    assert wording.deadline(NOON, NOON - timedelta(days=3)) == "Friday 15 January 2027, 12:00 – in 3 days"
+
+
+def test_nothing_is_written_as_nothing():
+    assert [wording.money(None), wording.day(None), wording.moment(None)] == ["", "", ""]
+
+
+def test_terms_and_numbers_follow_the_language():
+    assert [wording.term("2027F"), wording.term("?"), wording.number(12345)] == ["spring 2027", "?", "12,345"]
+    with translation.override("da"):
+        assert [wording.term("2027E"), wording.number(Decimal("0.5"), 1)] == ["efterår 2027", "0,5"]
+
+
+def test_a_name_is_danish_where_there_is_no_english_one():
+    assert wording.name(SimpleNamespace(name_da="Pulje", name_en="Pool")) == "Pool"
+    assert wording.name(SimpleNamespace(name_da="Pulje", name_en="")) == "Pulje"
+    with translation.override("da"):
+        assert wording.name(SimpleNamespace(name_da="Pulje", name_en="Pool")) == "Pulje"
+
+
+def test_the_language_is_danish_when_none_is_active():
+    with translation.override(None):
+        assert wording.language() == "da"
