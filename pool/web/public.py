@@ -102,7 +102,7 @@ def round(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _announced_round(code: str) -> Round:
-    found = rounds.rounds().filter(code=code).first() if code.isprintable() else None
+    found = rounds.rounds().filter(code=code).first()
     if found is None:
         raise NotFound()
     return found

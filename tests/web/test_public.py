@@ -93,9 +93,7 @@ def test_questions_are_all_there_with_their_limits(world):
     assert "If the answer to “Does anybody else pay for cover of the same modules?” is yes" in text
 
 
-@pytest.mark.parametrize(
-    "address", ["/rounds/nothing/", "/rounds/nothing/questions/", "/rounds/%F0%9F%99%82/", "/rounds/%00/"]
-)
+@pytest.mark.parametrize("address", ["/rounds/nothing/", "/rounds/nothing/questions/", "/rounds/%F0%9F%99%82/"])
 def test_round_that_does_not_exist_is_not_found(db, address):
     page(None, address, 404)
 

@@ -17,7 +17,7 @@ from pool.kernel.refusals import NotFound, Refusal, Refusals
 from pool.web import refusing
 from pool.web.applications import telling
 from pool.web.applications.finding import own
-from pool.web.applications.forms import SectionForm
+from pool.web.applications.questions import SectionForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +72,7 @@ def _keep(request: HttpRequest, application: Application, name: str, at: datetim
             return redirect(telling.after(application, name, request.POST.get("back", "")))
     except (Refusal, Refusals) as refused:
         problems = refused.items if isinstance(refused, Refusals) else [refused]
-    again = _form(application, name, form.data)
+    again = _form(application, name, form.merged(queries.answers_of(application)))
     refusing.into_form(again, Refusals([item for item in problems if not isinstance(item, drafting.EditedMeanwhile)]))
     for conflict in _conflicts(problems):
         again.add_error(conflict["name"], _("%(who)s wrote something else here. Choose which text stands.") % conflict)

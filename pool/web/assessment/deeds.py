@@ -29,6 +29,8 @@ def line(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     found = queries.case(reference)
     row = queries.line(found, pk)
     form = LineForm(request.POST, prefix=f"line-{row.pk}")
+    for field in form.fields.values():  # the summary on top says which line it speaks of
+        field.label = _("%(label)s, line %(number)s") % {"label": field.label, "number": row.rank}
     if form.is_valid():
         given = form.cleaned_data
         try:

@@ -163,6 +163,14 @@ def test_two_people_in_one_field_see_each_other(preparer, signatory, empty):
     assert queries.answers_of(empty)["contact_name"] == "Bjørn"
 
 
+def test_untouched_answer_shows_what_somebody_else_wrote(preparer, signatory, empty):
+    preparer.post(address(empty), sent({"contact_name": "Karla"}, then="later"))
+    response = signatory.post(address(empty), sent({"contact_name": "", "contact_unit": "Familie"}, then="continue"))
+    body = response.content.decode()
+    assert 'name="contact_name" value="Karla"' in body and 'name="base_contact_name" value="Karla"' in body
+    assert 'name="contact_unit" value="Familie"' in body
+
+
 def test_conflict_settled_with_the_text_of_the_other(preparer, signatory, empty):
     preparer.post(address(empty), sent({"contact_name": "Karla"}, then="later"))
     response = signatory.post(address(empty), {**sent({"contact_name": "Bjørn"}), "theirs": "contact_name"})
