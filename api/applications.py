@@ -30,6 +30,7 @@ UNKNOWN_ROUND = N_("There is no round “%(given)s”.")
 class ApplicationOut(serializers.Serializer):
     """An application in a list."""
 
+    id = serializers.CharField(source="reference", help_text="What addresses take; the same as `reference`.")
     reference = serializers.CharField(help_text="The case number.")
     round = serializers.CharField(source="round.code")
     municipality = fields.PlaceOut()

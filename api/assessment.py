@@ -30,6 +30,7 @@ OUTCOMES = [rules.PASSED, rules.FAILED, rules.HUMAN]
 class WorkOut(serializers.Serializer):
     """A row of the worklist."""
 
+    id = serializers.CharField(source="reference", help_text="What addresses take; the same as `reference`.")
     reference = serializers.CharField()
     municipality = fields.PlaceOut()
     round = serializers.CharField(source="round.code")
@@ -106,6 +107,7 @@ class CaseLineOut(serializers.Serializer):
 class CaseOut(serializers.Serializer):
     """A case as the agency sees it."""
 
+    id = serializers.CharField(source="reference", help_text="What addresses take; the same as `reference`.")
     reference = serializers.CharField()
     municipality = fields.PlaceOut()
     round = serializers.CharField(source="round.code")
@@ -172,7 +174,7 @@ class Worklist(Listing):
     def filter_queryset(self, found):
         for name, records in CODES.items():
             given = self.request.query_params.get(name)
-            if given and not records().filter(code__iexact=given.replace("\x00", "")).exists():
+            if given and not records().filter(code__iexact=given).exists():
                 text = _("“%(given)s” is not known here.") % {"given": given[:40]}
                 raise serializers.ValidationError({name: [serializers.ErrorDetail(text, "unknown_code")]})
         return _Rows(super().filter_queryset(found))

@@ -101,6 +101,7 @@ class IssuedOut(serializers.Serializer):
 class AwardOut(serializers.Serializer):
     """A signed decision in a list; a refusal is one too."""
 
+    id = serializers.CharField(source="reference", help_text="What addresses take; the same as `reference`.")
     reference = serializers.CharField()
     round = serializers.CharField(source="application.round.code")
     municipality = fields.PlaceOut(source="application.municipality")

@@ -15,7 +15,7 @@ class Filters(DjangoFilterBackend):
 
 
 def refuse_unknown(request, known: list[str]) -> None:
-    """Refuse words in the address that mean nothing here, instead of leaving them out.
+    """Refuse words in the address that mean nothing here, instead of leaving them out, and values no database takes.
 
     Raises:
         ValidationError: one for each word.
@@ -24,3 +24,7 @@ def refuse_unknown(request, known: list[str]) -> None:
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
         raise ValidationError({name[:80]: [ErrorDetail(text, "unknown_filter")] for name in unknown[:20]})
+    unreadable = [name for name, values in request.query_params.lists() if any("\x00" in value for value in values)]
+    if unreadable:
+        text = _("Null characters are not allowed.")
+        raise ValidationError({name: [ErrorDetail(text, "null_characters_not_allowed")] for name in unreadable})

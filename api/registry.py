@@ -19,6 +19,7 @@ class RegionOut(serializers.Serializer):
 class MunicipalityOut(serializers.Serializer):
     """A municipality and the region it lies in on the day asked for."""
 
+    id = serializers.CharField(source="code", help_text="What addresses take; the same as `code`.")
     code = serializers.CharField(help_text="Three digits, as Statistics Denmark has it.")
     name = serializers.CharField()
     official_name = serializers.CharField()
@@ -34,6 +35,7 @@ class MunicipalityOut(serializers.Serializer):
 class ModuleOut(serializers.Serializer):
     """A module of a programme."""
 
+    id = serializers.CharField(source="code", help_text="What addresses take; the same as `code`.")
     code = serializers.CharField()
     name = fields.Name(help_text="In the language of the request.")
     name_da = serializers.CharField()
@@ -52,6 +54,7 @@ class ProviderOut(serializers.Serializer):
 class ProgrammeOut(serializers.Serializer):
     """A programme with its modules in order and the institutions that teach it."""
 
+    id = serializers.CharField(source="code", help_text="What addresses take; the same as `code`.")
     code = serializers.CharField()
     name = fields.Name(help_text="In the language of the request.")
     name_da = serializers.CharField()

@@ -38,6 +38,7 @@ class TermsOut(serializers.Serializer):
 class SchemeOut(serializers.Serializer):
     """A pool with all versions of its terms, the newest first."""
 
+    id = serializers.CharField(source="code", help_text="What addresses take; the same as `code`.")
     code = serializers.CharField()
     name = fields.Name(help_text="In the language of the request.")
     name_da = serializers.CharField()
@@ -61,6 +62,7 @@ class RoundSchemeOut(serializers.Serializer):
 class RoundOut(serializers.Serializer):
     """A call for applications."""
 
+    id = serializers.CharField(source="code", help_text="What addresses take; the same as `code`.")
     code = serializers.CharField()
     title = fields.Name(help_text="In the language of the request.")
     title_da = serializers.CharField()

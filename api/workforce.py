@@ -16,6 +16,7 @@ class EmployeeOut(serializers.Serializer):
     """An employee as the municipality's own reference, initials and two facts. No names, no CPR numbers."""
 
     municipality = serializers.CharField(source="municipality.code")
+    id = serializers.CharField(source="reference", help_text="What addresses take; the same as `reference`.")
     reference = serializers.CharField()
     initials = serializers.CharField()
     hired_on = serializers.DateField()

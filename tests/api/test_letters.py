@@ -52,7 +52,8 @@ def test_letters_by_decision_and_kind(api, decided):
 
     assert client.get("/api/v1/letters", {"award": "2026-1-751", "kind": "award"}).json()["count"] == 1
     assert client.get("/api/v1/letters", {"municipality": "825"}).json()["count"] == 1
-    assert client.get("/api/v1/letters", {"kind": "postcard"}).status_code == 400
+    for words in ({"kind": "postcard"}, {"municipality": "999"}, {"round": "\x00"}):
+        assert client.get("/api/v1/letters", words).status_code == 400
 
 
 def test_letters_take_few_queries(api, decided, django_assert_num_queries):

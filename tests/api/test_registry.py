@@ -48,7 +48,9 @@ def test_region_filter_finds_its_municipalities(api, world):
     assert [row["code"] for row in found] == ["751"]
 
 
-@pytest.mark.parametrize("words", [{"region": "nowhere"}, {"on": "31.12."}, {"regoin": "x"}, {"q": "a\x00b"}])
+@pytest.mark.parametrize(
+    "words", [{"region": "nowhere"}, {"on": "31.12."}, {"regoin": "x"}, {"q": "a\x00b"}, {"region": "\x00"}]
+)
 def test_filter_that_means_nothing_is_refused(api, world, words):
     answer = api().get("/api/v1/municipalities", words)
 
