@@ -1,0 +1,67 @@
+"""What must hold on every run. The engine asks after its work; a broken one is a fault of ours, never of the input."""
+
+from itertools import compress
+from operator import le
+
+from pool.allocation.table import Table
+
+
+class BrokenInvariant(Exception):
+    """The engine contradicts its own specification: nothing may be decided on such a run."""
+
+
+def hold(
+    table: Table,
+    budget: int,
+    given: list[int],
+    residue: int,
+    *,
+    unit: int,
+    cap: int | None,
+    minimum: int,
+    partial: set[int],
+    floored: set[int],
+):
+    """Raise BrokenInvariant unless the shares add up and keep their asks, lots, floors, caps and the minimum.
+
+    `partial` are rows at a margin that got the rest; `floored` rows whose floors a step took over. O(n).
+    """
+    _claim(sum(given) + residue == budget and residue >= 0, "shares and residue are not the budget")
+    _claim(min(given, default=0) >= 0, "a share is negative")
+    amounts = table.amounts
+    if None in amounts:
+        amounts = [budget if amount is None else amount for amount in amounts]
+    _claim(all(map(le, given, amounts)), "a share exceeds its ask")
+    if table.lots is not None:
+        whole = all(not amount % lot for amount, lot in zip(given, table.lots, strict=True))
+        _claim(whole or _only_partial(table, given, partial), "a lot is broken")
+    if table.floors is not None:
+        _claim(all(given[row] >= table.floors[row] for row in floored), "a floor is not kept")
+    if unit > 1 and table.floors is None:
+        _claim(_whole_units(table, given, unit, partial), "a unit is broken")
+    if cap is not None or minimum:
+        _claim_limits(table, given, cap, minimum)
+
+
+def _only_partial(table: Table, given: list[int], partial: set[int]) -> bool:
+    return all(row in partial or not given[row] % table.lots[row] for row in range(len(given)))
+
+
+def _whole_units(table: Table, given: list[int], unit: int, partial: set[int]) -> bool:
+    """Divisible shares below their asks are whole units."""
+    cut = compress(range(len(given)), map(unit.__rmod__, given))
+    lots = table.lots
+    return all(given[row] == table.most[row] or row in partial or (lots and lots[row] > 1) for row in cut)
+
+
+def _claim_limits(table: Table, given: list[int], cap: int | None, minimum: int):
+    totals = [0] * table.owner_count
+    for owner, amount in zip(table.owners, given, strict=True):
+        totals[owner] += amount
+    _claim(cap is None or max(totals, default=0) <= cap, "an applicant's cap is exceeded")
+    _claim(all(not total or total >= minimum for total in totals), "an applicant is below the minimum")
+
+
+def _claim(holds: bool, sentence: str):
+    if not holds:
+        raise BrokenInvariant(sentence)

@@ -1,0 +1,78 @@
+"""The applicant's minimum: who would end below it gets nothing, and the money is handed out again.
+
+Who asks for less than the minimum is out before the start. Then the steps are run; all that would get something, but
+less than the minimum, are out together, and the steps are run again without them, until nobody is below. With 100
+to cut in proportion and a minimum of 20:
+
+| ask | first run | second run |
+|---|---|---|
+| 70 | 50 | 54 |
+| 60 | 43 | 46 |
+| 10 | 7 | 0 |
+
+What is compared is the share before rounding, so that equals never part over one unit. If everybody is below,
+nobody gets anything: that is what the rule says, and the whole budget is shown as residue.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pool.allocation.runs import Pass, Plan
+
+
+def settled(plan: Plan) -> tuple[Pass, dict[int, dict]]:
+    """The pass in which nobody is below the minimum, and the facts of each applicant (by number) that is out."""
+    least = plan.ruleset.applicant_minimum
+    if not least:
+        return plan.once(set()), {}
+    out = _asking_too_little(plan, least)
+    while True:
+        done = plan.once(set(out))
+        totals = _totals(plan, done)
+        below = {owner: total for owner, total in totals.items() if 0 < total < least}
+        if not below:
+            return done, out
+        for owner in [*below, *_next_for_the_rest(done, totals, below, least)]:
+            out[owner] = {"minimum": least, "reached": int(totals[owner] or done.done[-1][1].rest)}
+
+
+def _asking_too_little(plan: Plan, least: int) -> dict[int, dict]:
+    """Applicants whose whole ask, within the cap, is less than the minimum."""
+    table = plan.table
+    most = plan.budget if plan.cap is None else plan.cap
+    asked = [0] * table.owner_count
+    for owner, ask in zip(table.owners, table.most, strict=True):
+        asked[owner] += most if ask is None else ask
+    return {
+        owner: {"minimum": least, "reached": min(total, most)}
+        for owner, total in enumerate(asked)
+        if 0 < min(total, most) < least
+    }
+
+
+def _totals(plan: Plan, done: Pass) -> dict[int, int | Fraction]:
+    """What each applicant gets over all steps: before or after rounding, whichever is less."""
+    rounded, exact = {}, {}
+    for owner, amount in zip(plan.table.owners, done.amounts(), strict=True):
+        rounded[owner] = rounded.get(owner, 0) + amount
+    for stage, outcome in done.done:
+        for owner, total in outcome.totals(stage).items():
+            exact[owner] = exact.get(owner, 0) + total
+    return {owner: min(amount, exact[owner]) if amount else 0 for owner, amount in rounded.items()}
+
+
+def _next_for_the_rest(done: Pass, totals: dict, below: dict, least: int) -> Iterator[int]:
+    """Those who would be offered the rest of a line one after the other, each too little.
+
+    If there is one step, only the one at its margin is below, and the rest is all it got, the next run would be the
+    same up to there and would offer the same rest to the next in line. Doing that at once saves a run for each.
+    """
+    stage, outcome = done.done[-1]
+    if len(done.done) == 1 and outcome.rest and len(below) == 1 and set(below.values()) == {outcome.rest}:
+        left = done.left + outcome.rest
+        for row in outcome.behind():
+            owner = stage.table.owners[row]
+            room = stage.wants[row] if stage.rooms is None else min(stage.wants[row], stage.rooms[owner])
+            if totals[owner] or room <= left:
+                return
+            yield owner

@@ -1,0 +1,111 @@
+"""Reads and checks rulesets. A ruleset is data, known by the SHA-256 of its one canonical form."""
+
+import json
+
+from pool.allocation import fields, problems, steps
+from pool.allocation.methods.table import METHODS
+from pool.allocation.steps import Ruleset
+
+MOST_SIGNS = 200_000
+
+
+def parse(source: str | bytes | dict) -> Ruleset:
+    """The ruleset that a JSON text or dictionary holds; raises RulesetInvalid with everything that is wrong."""
+    found: list[problems.Problem] = []
+    plain = _plain(source, found)
+    if found:
+        raise problems.RulesetInvalid(found)
+    return steps.built(plain)
+
+
+def check(source: str | bytes | dict) -> list[problems.Problem]:
+    """Everything that is wrong with a ruleset; an empty list when it can be used."""
+    found: list[problems.Problem] = []
+    _plain(source, found)
+    return found
+
+
+def _plain(source, found: list) -> dict:
+    """The ruleset in its one form: defaults written out, shares without needless zeros, sets sorted."""
+    value = _loaded(source, found) if isinstance(source, str | bytes) else source
+    if found:
+        return {}
+    plain = fields.record(
+        value,
+        "",
+        found,
+        {"unit": fields.whole(1), "applicant_cap": fields.part, "applicant_minimum": fields.amount, "steps": _steps},
+        required=("steps",),
+    )
+    return {"unit": 1, **plain}
+
+
+def _loaded(text: str | bytes, found: list):
+    try:
+        if len(text) > MOST_SIGNS:
+            raise ValueError(f"{len(text)} signs, at most {MOST_SIGNS}")
+        return json.loads(text, parse_constant=_refused, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        found.append(problems.NotJson("ruleset", found=problems.shown(str(error)).strip('"')))
+
+
+def _refused(constant: str):
+    raise ValueError(f"{constant} is not a number")
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict:
+    names = [name for name, _ in pairs]
+    twice = {name for name in names if names.count(name) > 1} if len(names) <= fields.MOST_ENTRIES else names
+    if twice:
+        raise ValueError(f"{min(twice)} stands twice" if len(names) <= fields.MOST_ENTRIES else "too many fields")
+    return dict(pairs)
+
+
+def _steps(value, path: str, found: list) -> list[dict]:
+    read = fields.entries(value, path, found, _step, most=fields.MOST_STEPS)
+    names = set()
+    for number, step in enumerate(read):
+        name = step.setdefault("name", str(number + 1))
+        if name in names:
+            found.append(problems.Repeated(f"{path}[{number}].name", found=problems.shown(name)))
+        names.add(name)
+    return read
+
+
+def _step(value, path: str, found: list) -> dict:
+    name = value.get("method") if isinstance(value, dict) else None
+    method = METHODS.get(name) if isinstance(name, str) else None
+    known = {"name": fields.text, "select": _select, "budget": fields.rest_or_part, "method": _method}
+    if method is None and isinstance(value, dict):
+        # The fields of an unknown method cannot be judged: only what every step has is read.
+        value = {field: value[field] for field in value if field in known}
+    own = method.FIELDS if method else {}
+    required = ("method", *(method.REQUIRED if method else ()))
+    step = fields.record(value, path, found, {**known, **own}, required)
+    return {"budget": "rest", **step}
+
+
+def _method(value, path: str, found: list) -> str:
+    if not isinstance(value, str) or value not in METHODS:
+        found.append(problems.UnknownMethod(path, known=", ".join(METHODS), found=problems.shown(value)))
+        return ""
+    return value
+
+
+def _select(value, path: str, found: list) -> dict:
+    select = fields.record(
+        value,
+        path,
+        found,
+        {
+            "tier": _each(fields.whole(1, fields.MOST_CLASSES)),
+            "scheme": _each(fields.text),
+            "region": _each(fields.text),
+            "min_score": fields.number,
+        },
+    )
+    return {name: sorted(set(chosen)) if isinstance(chosen, list) else chosen for name, chosen in select.items()}
+
+
+def _each(read: fields.Reader) -> fields.Reader:
+    return lambda value, path, found: fields.entries(value, path, found, read)

@@ -1,0 +1,167 @@
+"""Serves a line place by place until the money is used.
+
+A bid that fits is met. The first that does not fit is the margin, and the ruleset says what happens there:
+`partial` gives it the rest, `stop` ends the line, `skip` passes over it because smaller ones behind it may fit.
+
+With 100 left and asks of 60, 50 and 30 in line:
+
+| margin | 60 | 50 | 30 | left |
+|---|---|---|---|---|
+| partial | 60 | 40 | 0 | 0 |
+| stop | 60 | 0 | 0 | 40 |
+| skip | 60 | 0 | 30 | 10 |
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from pool.allocation.line import Line
+from pool.allocation.stage import Stage, Undecided
+from pool.allocation.ties import contested as contested_rows
+
+BLOCK = 512  # places that are added up at once
+
+
+@dataclass(slots=True)
+class Served:
+    """What each place of a line asked for and got. Places count from 0.
+
+    The first `sure` places got all they want. For those behind, `claims` (the want, less what the applicant's cap
+    has no room for) and `grants` are kept one by one; behind the last grant nobody got anything.
+    """
+
+    line: Line
+    wants: list[int]  # per row
+    money: int
+    sure: int
+    claims: list[int]
+    grants: list[int] = field(default_factory=list)
+    margin: int | None = None  # the first place that did not fit
+    decisive: set[int] = field(default_factory=set)  # first places of the ties that only the draw decided
+    _taken: list[int] | None = None
+
+    def claim(self, place: int) -> int:
+        if place < self.sure or place >= self.sure + len(self.claims):
+            return self.wants[self.line.places[place]]
+        return self.claims[place - self.sure]
+
+    def grant(self, place: int) -> int:
+        if place < self.sure:
+            return self.claim(place)
+        behind = place - self.sure
+        return self.grants[behind] if behind < len(self.grants) else 0
+
+    def left(self, place: int) -> int:
+        """What was left before this place was served."""
+        if self._taken is None:
+            surely = map(self.wants.__getitem__, self.line.places[: self.sure])
+            self._taken = [0, *accumulate([*surely, *self.grants])]
+        return self.money - self._taken[min(place, len(self._taken) - 1)]
+
+    def granted(self) -> Iterator[tuple[int, int]]:
+        """The rows that were asked, in line, with what each got."""
+        surely, behind = self.line.places[: self.sure], self.line.places[self.sure :]
+        yield from zip(surely, map(self.wants.__getitem__, surely), strict=True)
+        yield from zip(behind, self.grants, strict=False)
+
+    def spread(self) -> list[int]:
+        """The grants per row of the table."""
+        wants, places = self.wants, self.line.places
+        behind = places[self.sure :]
+        if len(places) == len(wants) and len(behind) * 2 < len(places):
+            given = list(wants)
+            for row in behind:
+                given[row] = 0
+        else:
+            given = [0] * len(wants)
+            for row in places[: self.sure]:
+                given[row] = wants[row]
+        for row, grant in zip(behind, self.grants, strict=False):
+            given[row] = grant
+        return given
+
+
+def serve(stage: Stage, line: Line, wants: list[int], money: int, margin: str, rooms: list[int] | None) -> Served:
+    """Hand out money along the line. `rooms` (per applicant) is used up on the way. O(places)."""
+    sure, left = _sure(line, wants, money) if rooms is None else (0, money)
+    served = Served(line, wants, money, sure, [])
+    if sure < len(line.places):
+        _serve_behind(stage, served, left, margin, rooms)
+    return served
+
+
+def _sure(line: Line, wants: list[int], money: int) -> tuple[int, int]:
+    """How many places from the front are met whatever a tie among them decides, and what is then left."""
+    fits, left = _met(line.places, wants, 0, money)
+    if fits == len(line.places):
+        return fits, left
+    start, _ = line.equals(fits)
+    left += sum(map(wants.__getitem__, line.places[start:fits]))
+    line.tie_at(fits)  # settles the equals, so that they stand in another order now
+    fits, left = _met(line.places, wants, start, left)
+    tie = line.tie_at(fits)
+    if tie is None:
+        return fits, left
+    return tie.start, left + sum(map(wants.__getitem__, line.places[tie.start : fits]))
+
+
+def _met(places: list[int], wants: list[int], begin: int, money: int) -> tuple[int, int]:
+    """The first place, from one on, at which the money no longer reaches, and what is left there."""
+    fits, left = begin, money
+    while fits < len(places):
+        block = list(map(wants.__getitem__, places[fits : fits + BLOCK]))
+        taken = sum(block)
+        if taken > left:
+            within = bisect_right(list(accumulate(block)), left)
+            return fits + within, left - sum(block[:within])
+        fits, left = fits + len(block), left - taken
+    return fits, left
+
+
+def _serve_behind(stage: Stage, served: Served, left: int, margin: str, rooms: list[int] | None):
+    """Serve place by place: where caps, ties or the margin need a look at each."""
+    places, wants, ties = served.line.places, served.wants, served.line.ties
+    claims, grants = served.claims, served.grants
+    owners = None if rooms is None else stage.table.owners
+    if rooms is not None or margin == "skip":
+        served.line.settle_from(served.sure)
+    least = min(map(wants.__getitem__, places[served.sure :])) if rooms is None and margin == "skip" else 1
+    for place in range(served.sure, len(places)):
+        if place in ties:
+            _look_at_tie(stage, served, place, left, margin, rooms)
+        row = places[place]
+        claim = wants[row]
+        if rooms is not None:
+            room = rooms[owners[row]]
+            if claim > room:
+                claim = stage.fit(row, claim, room)
+        claims.append(claim)
+        if claim <= left:
+            grants.append(claim)
+            left -= claim
+            if rooms is not None:
+                rooms[owners[row]] -= claim
+            continue
+        if served.margin is None:
+            served.margin = place
+        if margin == "partial":
+            grants.append(left - left % stage.unit)
+        if margin != "skip" or left < least:
+            return
+        grants.append(0)
+
+
+def _look_at_tie(stage: Stage, served: Served, place: int, left: int, margin: str, rooms: list[int] | None):
+    """Refuse a tie that matters and that nothing decides; note one that the draw decided."""
+    tie = served.line.ties[place]
+    wants, rows = served.wants, served.line.places[place : tie.stop]
+    if rooms is None and sum(map(wants.__getitem__, rows)) <= left:
+        return
+    contested = contested_rows(stage, rows, wants, left, margin, rooms)
+    if not contested:
+        return
+    if tie.drawn is None:
+        raise Undecided(contested, left, sum(map(wants.__getitem__, contested)))
+    served.decisive.add(place)

@@ -1,0 +1,159 @@
+"""One step at work: its rows, its money, and what a method needs to know about them.
+
+Lists are per row of the table (not per row of the step); amounts are whole numbers of the smallest coin.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from pool.allocation import problems
+from pool.allocation.draw import Ticket
+from pool.allocation.line import Line, Tie
+from pool.allocation.order import Column, line_up
+from pool.allocation.steps import Step
+from pool.allocation.table import Table
+
+
+class Undecided(Exception):
+    """A tie that matters and that the step's order does not decide."""
+
+    def __init__(self, rows: Iterable[int], left: int, wanted: int):
+        self.rows, self.left, self.wanted = list(rows), left, wanted
+
+
+class Infeasible(Exception):
+    """Floors that cannot be met: by the step's money, or by the cap of one applicant."""
+
+    def __init__(self, rows: Iterable[int], floors: int, available: int, owner: int | None = None):
+        self.rows, self.floors, self.available, self.owner = list(rows), floors, available, owner
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a method made of a stage."""
+
+    given: list[int]  # per row of the table
+    explain: Callable[[int], tuple[str, dict]]  # reason and facts of a row of the step; only worked out when asked
+    facts: dict = field(default_factory=dict)
+    partial: int | None = None  # the row at the margin that got the rest of a line
+    behind: Callable[[], Iterator[int]] = tuple  # the rows behind that one, up to a tie that nothing decides
+    exact: Callable[[], dict[int, Fraction]] | None = None  # per applicant before rounding, where a method rounds
+
+    @property
+    def rest(self) -> int:
+        return 0 if self.partial is None else self.given[self.partial]
+
+    def totals(self, stage: "Stage") -> dict[int, int | Fraction]:
+        """What each applicant gets, before rounding."""
+        if self.exact is not None:
+            return self.exact()
+        totals = {}
+        for owner, amount in zip(stage.table.owners, self.given, strict=True):
+            totals[owner] = totals.get(owner, 0) + amount
+        return totals
+
+
+@dataclass(slots=True)
+class Stage:
+    """What a method is given."""
+
+    table: Table
+    step: Step
+    rows: Sequence[int]  # bids that the step takes and that are not yet met
+    wants: list[int]  # what each could still get: whole lots, less what earlier steps gave
+    floors: list[int] | None  # what each must still get; None: nothing
+    rooms: list[int] | None  # what each applicant may still get under its cap; None: no cap
+    money: int
+    unit: int
+    cap: int | None  # what one applicant may get over all steps
+    tickets: dict[int, Ticket] | None  # per row, where the step's order draws lots and a seed is known
+
+    def grain(self, row: int) -> int:
+        """The smallest amount this row takes: its lot, or the unit for a divisible bid."""
+        lots = self.table.lots
+        return self.unit if lots is None or lots[row] == 1 else lots[row]
+
+    def met(self, row: int) -> str:
+        """The reason of a row that got all it could get."""
+        amount = self.table.amounts[row]
+        if amount is None:
+            return "last_in_line"
+        return "met_in_full" if self.table.most[row] == amount else "met_in_lots"
+
+    def fit(self, row: int, want: int, room: int) -> int:
+        """As much of a want as the applicant's cap leaves room for, in whole grains."""
+        return want if want <= room else room - room % self.grain(row)
+
+    def line(self, rows: Sequence[int], leading: Iterable[tuple[Column, bool]] = ()) -> Line:
+        """The rows in the order of leading columns, then of the step; inside an applicant, ties go by its own rank."""
+        return Line(self.table, rows, [*leading, *self._columns()], self.tickets)
+
+    def refuse_no_ceiling(self):
+        """Raise BidsInvalid where a bid has no amount: a part of an endless ask is no number."""
+        if None in self.table.amounts:
+            self._refuse_missing("amount", self.table.amounts)
+
+    def _column(self, criterion: str) -> tuple[Column, bool]:
+        name = criterion.removeprefix("-")
+        column = self.table.criterion(name)
+        if column.missing:
+            self._refuse_missing(name, column.values)
+        return column, criterion != name
+
+    def _refuse_missing(self, name: str, values: list):
+        ids = sorted(self.table.ids[row] for row in self.rows if values[row] is None)
+        if ids:
+            paths = [f"bids[{problems.shown(bid)}].{name}" for bid in ids[:100]]
+            raise problems.BidsInvalid([problems.ValueMissing(path, step=self.step.name) for path in paths])
+
+    def undrawn(self, rows: Sequence[int]) -> list[list[int]]:
+        """The ties that only the draw can decide, in the order of the line."""
+        places, runs = line_up(rows, self._columns())
+        return [places[start:stop] for start, stop in runs]
+
+    def _columns(self) -> list[tuple[Column, bool]]:
+        return [self._column(name) for name in self.step.order if name != "draw"]
+
+
+def by_owner(stage: Stage, rows: Iterable[int]) -> dict[int, list[int]]:
+    """The rows of each applicant, in its own rank."""
+    owners, ranks = stage.table.owners, stage.table.ranks
+    groups = defaultdict(list)
+    for row in sorted(rows, key=ranks.__getitem__):
+        groups[owners[row]].append(row)
+    return groups
+
+
+def take_floors(stage: Stage) -> int:
+    """The sum of the floors of the step; raises Infeasible when money or a cap falls short of them."""
+    if stage.floors is None:
+        return 0
+    held = [row for row in stage.rows if stage.floors[row]]
+    total = sum(stage.floors[row] for row in held)
+    if stage.rooms is not None:
+        for owner, rows in sorted(by_owner(stage, held).items(), key=lambda item: stage.table.owner_names[item[1][0]]):
+            floors = sum(stage.floors[row] for row in rows)
+            if floors > stage.rooms[owner]:
+                raise Infeasible(rows, floors, stage.rooms[owner], owner)
+    if total > stage.money:
+        raise Infeasible(held, total, stage.money)
+    return total
+
+
+def draw_facts(stage: Stage, tie: Tie | None, place: int) -> dict:
+    """How a place came about in the draw; nothing where no lots were drawn. `drawn` is the id on the ticket: a bid of
+    the same applicant, though another one where the applicant's own rank gives the place to this bid.
+    """
+    if tie is None or tie.drawn is None:
+        return {}
+    row = tie.drawn[place - tie.start]
+    ticket = stage.tickets[row]
+    return {
+        "draw_place": ticket.place,
+        "draw_number": ticket.number,
+        "draw_listed": ticket.listed,
+        "draw_counter": ticket.counter,
+        "drawn": stage.table.ids[row],
+    }
