@@ -10,7 +10,7 @@ class Command(BaseCommand):
         found = proof.findings()
         for item in found:
             self.stdout.write(
-                f"{'ok    ' if not item.problem else 'WRONG '} {item.name:<12} {item.problem or item.label}"
+                f"{'ok    ' if not item.problem else 'WRONG '} {item.name:<14} {item.problem or item.label}"
             )
         wrong = [item for item in found if item.problem]
         if wrong:
