@@ -247,8 +247,9 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Kronespor",
-    "DESCRIPTION": "The same services, permissions and books as the pages, as JSON. Amounts are kroner as text with two "
-    'decimals ("25000.00"), moments ISO 8601 with their offset, days ISO 8601. Lists come in pages: `count`, `next`, '
+    "DESCRIPTION": "The same services, permissions and books as the pages, as JSON. Amounts are kroner as text with "
+    'two decimals ("25000.00"), moments ISO 8601 with their offset, days ISO 8601. '
+    "Lists come in pages: `count`, `next`, "
     "`previous`, `results`. Every error has one shape: `code`, `message`, `facts`; the message is in the language of "
     "`Accept-Language` (da, en).",
     "VERSION": "1",

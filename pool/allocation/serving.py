@@ -125,9 +125,12 @@ def _serve_behind(stage: Stage, served: Served, left: int, margin: str, rooms: l
     places, wants, ties = served.line.places, served.wants, served.line.ties
     claims, grants = served.claims, served.grants
     owners = None if rooms is None else stage.table.owners
+    least = min(map(wants.__getitem__, places[served.sure :])) if rooms is None and margin == "skip" else 1
+    if left < least:
+        served.margin = served.sure
+        return
     if rooms is not None or margin == "skip":
         served.line.settle_from(served.sure)
-    least = min(map(wants.__getitem__, places[served.sure :])) if rooms is None and margin == "skip" else 1
     for place in range(served.sure, len(places)):
         if place in ties:
             _look_at_tie(stage, served, place, left, margin, rooms)

@@ -41,6 +41,7 @@ MOVES = {
     (S.SUBMITTED, "withdraw"): S.WITHDRAWN,
     (S.RETURNED, "withdraw"): S.WITHDRAWN,
     (S.RETURNED_AWAITING, "withdraw"): S.WITHDRAWN,
+    (S.WITHDRAWN, "restart"): S.DRAFT,
 }
 
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})

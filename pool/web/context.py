@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pool import wording
 from pool.access import guard, lists
 from pool.kernel.words import N_
 
@@ -23,6 +22,8 @@ MENU = (
     (N_("People"), "people"),
     (N_("Catalogue"), "catalogue"),
 )
+# people from outside the agency
+OUTSIDE = {"ministry": N_("The ministry"), "auditor": N_("The audit")}
 # not in the menu of those who work on another page for the same thing
 HIDDEN = {"applications": "cases.read"}
 # pages that lie elsewhere and belong to the same menu item
@@ -60,5 +61,5 @@ def _person(user) -> dict | None:
         return None
     place = user.municipality.official_name if user.municipality_id else ""
     if not place:
-        place = wording.sentence(N_("The ministry"), {}) if "ministry" in user.roles else settings.AGENCY["name"]
+        place = next((_(name) for role, name in OUTSIDE.items() if role in user.roles), settings.AGENCY["name"])
     return {"name": str(user), "role": ", ".join(user.role_names), "place": place}

@@ -12,6 +12,7 @@ from pool import wording
 from pool.access import guard
 from pool.applications import queries as applications
 from pool.applications import rules
+from pool.applications.states import ApplicationState
 from pool.kernel.refusals import NotFound
 from pool.kernel.words import N_
 from pool.letters import reasons
@@ -149,7 +150,7 @@ def _apply(request: HttpRequest, found: Round, at) -> dict:
     if not guard.is_municipal(user):
         return {}
     own = applications.visible_to(user).filter(round=found).first()
-    if own:
+    if own and own.state != ApplicationState.WITHDRAWN:
         return {"kind": "go_on", "url": reverse("application", args=[own.reference])}
     if rounds.takes_applications(found, at) and guard.may(user, "applications.prepare"):
         return {"kind": "begin", "url": reverse("application_start", args=[found.code])}

@@ -8,9 +8,10 @@ from pool.access import queries as people
 from pool.access import rules as roles
 from pool.applications import rules
 from pool.applications.models import Answer, Application, Section
-from pool.applications.states import EDITABLE, ApplicationState
+from pool.applications.states import EDITABLE, MOVES, ApplicationState
 from pool.db import lock
 from pool.journal import services as journal
+from pool.kernel import money, states
 from pool.kernel.refusals import NotFound, Refusal, WrongState, raise_all
 from pool.kernel.words import N_
 from pool.registry.models import Municipality
@@ -54,15 +55,19 @@ class EditedMeanwhile(Refusal):
 def start(*, round: Round, municipality: Municipality, by, at: datetime) -> Application:
     """Begin the municipality's application, or return the one that exists: there is one per municipality and round.
 
+    One that was withdrawn becomes a draft again, without its lines; what was sent stays on file.
+
     Raises:
         RoundNotOpen: the round does not take applications now.
     """
     existing = Application.objects.filter(round=round, municipality=municipality).first()
-    if existing:
+    if existing and existing.state != ApplicationState.WITHDRAWN:
         return existing
     round = lock(Round, round.pk)
     if not rounds.takes_applications(round, at):
         raise RoundNotOpen(round=round.code, opens=round.opens_at, closes=round.closes_at)
+    if existing:
+        return _begun_again(existing, by, at)
     application, created = Application.objects.get_or_create(
         round=round,
         municipality=municipality,
@@ -183,6 +188,19 @@ def _strangers(application: Application, section: str, answers: dict[str, str]) 
         return []
     known = set(people.of_municipality(application.municipality_id, roles.SIGNATORY).values_list("username", flat=True))
     return [NoSuchSignatory(field=item.name) for item in named if answers[item.name] not in known]
+
+
+def _begun_again(application: Application, by, at: datetime) -> Application:
+    application = lock(Application, application.pk)
+    application.state = states.moved(MOVES, application.state, "restart")
+    application.requested_amount, application.submitted_at = money.ZERO, None
+    application.moved_at = application.changed_at = at
+    application.next_deadline_at = application.round.closes_at
+    application.lines.all().delete()
+    application.sections.filter(name="lines").update(completed_at=None)
+    application.save()
+    tell("applications.start", application, by, at, {"again": True})
+    return application
 
 
 def _merge(item, value: str, base: dict, present: dict, by, changed: dict) -> None:

@@ -4,6 +4,7 @@ import random
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
+from pool.applications import rules as questions
 from pool.applications.models import Application
 from pool.applications.services import drafting, lines, signing
 from pool.kernel import periods
@@ -59,8 +60,8 @@ def _answers(by, chance: random.Random) -> dict[str, dict[str, str]]:
             "other_financing_source": "Den Kommunale Kompetencefond" if other else "",
             "other_financing_amount": f"{chance.randrange(2, 9) * 5}.000" if other else "",
         },
-        "declarations": dict.fromkeys(("declares_child_cases", "declares_purpose", "declares_no_double", "declares_informed", "declares_truth"), "yes"),
-    }  # fmt: skip
+        "declarations": {question.name: "yes" for question in questions.SECTIONS["declarations"]},
+    }
 
 
 def _lines(application: Application, by, at: datetime, chance: random.Random) -> None:

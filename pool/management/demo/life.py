@@ -76,7 +76,8 @@ def last_year(*, staff: SimpleNamespace, at: datetime) -> Round:
     )  # fmt: skip
     chance = random.Random(f"{people.SEED}-{round.code}")
     for municipality in _applicants(chance, 24):
-        sent = _noon(date(year, 2, 20)) + timedelta(minutes=chance.randrange(70_000))
+        later = 0 if municipality.code == people.AARHUS else chance.randrange(70_000)
+        sent = _noon(date(year, 2, 20)) + timedelta(minutes=later)
         applying.send(round, municipality, staff, sent, chance)
     rounds.close_round(round=round, by=staff.caseworker, at=round.closes_at + timedelta(minutes=30))
     for place, application in enumerate(_sent(round)):

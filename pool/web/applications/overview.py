@@ -85,6 +85,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _group(round, application: Application | None, user, may_start: bool, at: datetime) -> dict:
     takes = rounds.takes_applications(round, at)
+    free = application is None or application.state == S.WITHDRAWN
     return {
         "round": {
             "code": round.code,
@@ -93,7 +94,7 @@ def _group(round, application: Application | None, user, may_start: bool, at: da
             "url": reverse("round", args=[round.code]),
         },
         "open": takes,
-        "start_url": reverse("application_start", args=[round.code]) if takes and may_start else "",
+        "start_url": reverse("application_start", args=[round.code]) if takes and may_start and free else "",
         "application": application and {
             "reference": application.reference,
             "url": reverse("application", args=[application.reference]),

@@ -10,6 +10,7 @@ from pool.access import queries as people
 from pool.access import rules
 from pool.applications import queries as applications
 from pool.applications.models import Application
+from pool.applications.states import ApplicationState
 from pool.awards import queries as awards
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
@@ -19,7 +20,7 @@ from pool.web.starting.rows import SHOWN, decision
 
 def answer(user, at: datetime) -> dict:
     own = list(applications.visible_to(user).select_related("handed_to"))
-    begun = {item.round_id for item in own}
+    begun = {item.round_id for item in own if item.state != ApplicationState.WITHDRAWN}
     mine = [item for item in own if item.state in telling.OPEN and not telling.is_late(item, at)]
     sent = [item for item in own if item.state in telling.ASSESSING]
     staff = _colleagues(user)
