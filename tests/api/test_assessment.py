@@ -15,6 +15,7 @@ def test_worklist_shows_the_columns_of_the_page(api, world):
         "previous": None,
         "results": [
             {
+                "id": "2026-1-751",
                 "reference": "2026-1-751",
                 "municipality": {"code": "751", "name": "Aarhus Kommune"},
                 "round": "2026-1",

@@ -29,6 +29,7 @@ def test_municipality_lies_in_the_region_of_the_day_asked_for(api, world):
 
 def test_municipality_shows_empty_what_nobody_has_given(api, world):
     assert api().get("/api/v1/municipalities/751").json() == {
+        "id": "751",
         "code": "751",
         "name": "Aarhus",
         "official_name": "Aarhus Kommune",

@@ -11,6 +11,7 @@ def test_employee_is_kept_and_seen_by_the_own_municipality_alone(api, world):
     assert created.status_code == 201
     assert created.json() == {
         "municipality": "751",
+        "id": "AN-1",
         "reference": "AN-1",
         "initials": "AN",
         "hired_on": "2026-03-01",

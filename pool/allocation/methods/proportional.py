@@ -5,7 +5,7 @@ rises for the others. Shares are then rounded once (see `rounding`). The ask is 
 so that two sums of money, one after the other, give what one sum would have given (before rounding).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pool.allocation import fields
 from pool.allocation.level import Bend, Level
@@ -29,10 +29,10 @@ class _Asks:
         self.wants, self.floors = stage.wants, stage.floors
 
     def begun(self, rows: Sequence[int]) -> int:
-        return 0 if self.floors is None else sum(map(self.floors.__getitem__, rows))
+        return 0 if self.floors is None else sum(_of(rows, self.floors))
 
     def ended(self, rows: Sequence[int]) -> int:
-        return sum(map(self.wants.__getitem__, rows))
+        return sum(_of(rows, self.wants))
 
     def bends(self, rows: Sequence[int]) -> list[Bend]:
         """A row with a floor rises from λ = floor/ask on; all others rise together from 0 on; all stop at 1."""
@@ -44,8 +44,13 @@ class _Asks:
 
     def exact(self, rows: Sequence[int], level: Level) -> list[int]:
         over, under = level
-        asked = map(self.wants.__getitem__, rows)
+        asked = _of(rows, self.wants)
         if self.floors is None:
             return [want * over for want in asked]
-        floors = map(self.floors.__getitem__, rows)
+        floors = _of(rows, self.floors)
         return [max(want * over, floor * under) for want, floor in zip(asked, floors, strict=True)]
+
+
+def _of(rows: Sequence[int], values: list[int]) -> Iterable[int]:
+    """The values of some rows; a range of rows is always all of them."""
+    return values if isinstance(rows, range) else map(values.__getitem__, rows)
