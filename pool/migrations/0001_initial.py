@@ -1,3 +1,4 @@
+
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
@@ -290,9 +291,7 @@ class Migration(migrations.Migration):
                 ("sent_back_reason", models.TextField(blank=True)),
                 (
                     "submitted_at",
-                    models.DateTimeField(
-                        blank=True, help_text="First submission: decides the place in the queue.", null=True
-                    ),
+                    models.DateTimeField(blank=True, help_text="The first time: the place in the queue.", null=True),
                 ),
                 ("next_deadline_at", models.DateTimeField(blank=True, null=True)),
                 (
