@@ -18,6 +18,21 @@ class Column:
         self.leading, self.exact = (values, True) if self.missing or len(values) < FEW else _leading(values)
 
 
+class Fractions(Column):
+    """Fractions from 0 to below 1 per row, as overs and unders, compared exactly; see `table.exact_keys`."""
+
+    def __init__(self, overs: list[int], unders: list[int]):
+        self.overs, self.unders = overs, unders
+        self.shift = 2 * max(unders, default=1).bit_length()
+        self.values = self
+        self.missing = self.exact = False
+        self.leading = [(over << FAST) // under for over, under in zip(overs, unders, strict=True)]
+
+    def __getitem__(self, row: int) -> int:
+        """The whole number that stands for a fraction where its leading bits are not enough."""
+        return (self.overs[row] << self.shift) // self.unders[row]
+
+
 def _leading(values: list[int]) -> tuple[list[int], bool]:
     """The leading bits of the values above the least of them; and whether nothing was cut off."""
     least = min(values)

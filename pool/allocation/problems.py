@@ -116,7 +116,7 @@ class UnknownField(Problem):
 
 
 class MissingField(Problem):
-    code = "missing_field"
+    code = "field_missing"
     sentence = N_("%(path)s is missing.")
 
 

@@ -21,28 +21,15 @@ Two applicants ask for three and one modules at 100 each, and 250 are there, so 
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import compress, groupby
+from itertools import compress
 
-from pool.allocation.level import Group, Lines, reduced, share_out
-from pool.allocation.line import Line
-from pool.allocation.order import Column
-from pool.allocation.serving import Served, serve
-from pool.allocation.stage import Outcome, Stage, Undecided, draw_facts, take_floors
-from pool.allocation.table import exact_keys
-
-
-@dataclass(slots=True)
-class Rounded:
-    """Shares on their way to whole grains. Rests are what rounding down took, in parts of one `under`th."""
-
-    groups: list[Group]
-    given: list[int]
-    rests: list[tuple[Sequence[int], list[int], int]]  # per group: rows, their rests, under
-    own: set[int] = field(default_factory=set)  # rows that got a lot out of their applicant's fractions
-    unranked: list[tuple[list[int], int]] = field(default_factory=list)  # equals of one applicant; what they share
-    served: Served | None = None  # the line by remainder; None where nothing was left to round up with
+from pool.allocation import lots
+from pool.allocation.level import Group, Lines, share_out
+from pool.allocation.order import Column, Fractions
+from pool.allocation.rounded import Reasons, Rounded
+from pool.allocation.serving import serve
+from pool.allocation.stage import Outcome, Stage, take_floors
 
 
 def hand_out(stage: Stage, lines: Lines) -> Outcome:
@@ -57,10 +44,10 @@ def hand_out(stage: Stage, lines: Lines) -> Outcome:
     left = stage.money - sum(rounded.given)
     if rows and left:
         _up(stage, rounded, rows, fractions, left)
-    _refuse_unranked(stage, rounded, down)
+    lots.refuse_unranked(stage, rounded, down)
     return Outcome(
         rounded.given,
-        _Reasons(stage, rounded).of,
+        Reasons(stage, rounded).of,
         facts={"level": str(groups[0].level)},
         exact=lambda: _exact(stage, groups),
     )
@@ -117,91 +104,20 @@ def _whole(stage: Stage, row: int, over: int, under: int) -> tuple[int, int]:
 
 
 def _fractions(stage: Stage, rounded: Rounded) -> tuple[Sequence[int], Column]:
-    """Rows that may be rounded up, and per row the fraction of a grain that it has, as numbers that compare alike."""
+    """Rows that may be rounded up, and per row the fraction of a grain that it has, as something to sort by."""
     if stage.table.lots is None and len(rounded.rests) == 1:
         (rows, rests, _) = rounded.rests[0]
         if isinstance(rows, range):
             return rows if all(rests) else list(compress(rows, rests)), Column(rests)
-    rows, overs, unders = [], [], []
-    for its_rows, rests, under in rounded.rests:
-        its_rows, rests = list(compress(its_rows, rests)), list(compress(rests, rests))
-        if stage.table.lots is None:
-            unders.extend([under] * len(its_rows))
-        else:
-            its_rows, rests = _own_lots(stage, rounded, its_rows, rests, under)
-            unders.extend(under * stage.grain(row) for row in its_rows)
-        rows.extend(its_rows)
-        overs.extend(rests)
-    fractions = [0] * len(stage.wants)
-    for row, fraction in zip(rows, exact_keys(overs, unders), strict=True):
-        fractions[row] = fraction
-    return rows, Column(fractions)
-
-
-def _own_lots(stage: Stage, rounded: Rounded, rows, rests, under: int) -> tuple[list[int], list[int]]:
-    """Give each applicant the whole lots that its fractions make together; the rows and fractions that stay open."""
-    lots, owners, ranks = stage.table.lots, stage.table.owners, stage.table.ranks
-    rest_of = dict(zip(rows, rests, strict=True))
-    stay = [row for row in rows if lots[row] == 1]
-    held = [rest_of[row] for row in stay]
-    pooled = [row for row in rows if lots[row] > 1 and rounded.given[row] + lots[row] <= stage.wants[row]]
-    line = stage.line(pooled, [(Column(owners), False), (Column(ranks), False)])
-    line.settle_from(0)
-    for _, places in groupby(range(len(line.places)), key=lambda place: owners[line.places[place]]):
-        places = list(places)
-        together = sum(rest_of[line.places[place]] for place in places)
-        row, fraction = _spend(stage, rounded, line, places, together, under)
-        if fraction:
-            stay.append(row)
-            held.append(fraction)
-    return stay, held
-
-
-def _spend(stage: Stage, rounded: Rounded, line: Line, places, together: int, under: int) -> tuple[int, int]:
-    """One applicant's fractions, spent along its own rank; the row where they run out, and what is left there."""
-    lots = stage.table.lots
-    for place in places:
-        row = line.places[place]
-        tie = line.ties.get(place)
-        if tie is not None and tie.drawn is None:
-            equals = line.places[place : tie.stop]
-            if together < sum(lots[equal] for equal in equals) * under:
-                return _spend_on_equals(stage, rounded, equals, together, under)
-        if together < lots[row] * under:
-            return row, together
-        _give_own(rounded, row, lots[row])
-        together -= lots[row] * under
-    return -1, 0
-
-
-def _spend_on_equals(stage: Stage, rounded: Rounded, equals: list[int], together: int, under: int) -> tuple[int, int]:
-    """Fractions that do not make a lot for each of some bids that their applicant has not ranked.
-
-    One of them stands in the line by remainder for all; whether that leaves a tie is seen after that line. Where
-    their lots differ, the fraction depends on which one stands, so that is a tie at once.
-    """
-    lot = stage.table.lots[equals[0]]
-    if together and any(stage.table.lots[row] != lot for row in equals):
-        raise Undecided(equals, together // under, sum(stage.table.lots[row] for row in equals))
-    equals = sorted(equals, key=stage.table.ids.__getitem__)
-    whole = together // (lot * under)
-    for row in equals[:whole]:
-        _give_own(rounded, row, lot)
-    rounded.unranked.append((equals, together // under))
-    return equals[whole], together - whole * lot * under
-
-
-def _give_own(rounded: Rounded, row: int, lot: int):
-    rounded.given[row] += lot
-    rounded.own.add(row)
-
-
-def _refuse_unranked(stage: Stage, rounded: Rounded, before: list[int]):
-    """A tie where some of an applicant's unranked equals got a lot and others did not."""
-    for equals, left in rounded.unranked:
-        raised = sum(rounded.given[row] > before[row] for row in equals)
-        if 0 < raised < len(equals):
-            raise Undecided(equals, left, sum(stage.table.lots[row] for row in equals))
+    open_rows, overs, unders = [], [0] * len(stage.wants), [1] * len(stage.wants)
+    for rows, rests, under in rounded.rests:
+        rows, rests = list(compress(rows, rests)), list(compress(rests, rests))
+        if stage.table.lots is not None:
+            rows, rests = lots.spend_own(stage, rounded, rows, rests, under)
+        open_rows.extend(rows)
+        for row, rest in zip(rows, rests, strict=True):
+            overs[row], unders[row] = rest, under * stage.grain(row)
+    return open_rows, Fractions(overs, unders)
 
 
 def _up(stage: Stage, rounded: Rounded, rows: Sequence[int], fractions: Column, left: int):
@@ -222,60 +138,3 @@ def _rooms_left(stage: Stage, given: list[int]) -> list[int]:
     for row in stage.rows:
         rooms[stage.table.owners[row]] -= given[row]
     return rooms
-
-
-class _Reasons:
-    """Explains rows of a rounded step; the indexes are made when the first is asked for."""
-
-    def __init__(self, stage: Stage, rounded: Rounded):
-        self.stage, self.rounded = stage, rounded
-        self._found: dict[int, tuple[Group, int]] | None = None
-        self._place_of: dict[int, int] = {}
-
-    def _find(self):
-        self._found = {row: (group, n) for group in self.rounded.groups for n, row in enumerate(group.rows)}
-        if self.rounded.served is not None:
-            self.rounded.served.line.settle_from(0)
-            self._place_of = {row: place for place, row in enumerate(self.rounded.served.line.places)}
-
-    def of(self, row: int) -> tuple[str, dict]:
-        if self._found is None:
-            self._find()
-        group, number = self._found[row]
-        given = self.rounded.given[row]
-        over, under = group.overs[number], group.level.under
-        facts = {
-            "level": str(group.level),
-            "exact": str(reduced(over, under)),
-            "rounding": str(reduced(given * under - over, under)),
-            **self._line_facts(row),
-        }
-        if self.stage.floors is not None and self.stage.floors[row]:
-            facts["floor"] = self.stage.floors[row]
-        if group.capped:
-            facts["cap"] = self.stage.cap
-        return self._reason(row, group, given, over), facts
-
-    def _line_facts(self, row: int) -> dict:
-        if row not in self._place_of:
-            return {}
-        served, place = self.rounded.served, self._place_of[row]
-        tie = served.line.tie_at(place)
-        first = tie.start if tie and tie.drawn is None else place
-        return {
-            "place": first + 1,
-            "places": len(served.line.places),
-            "left": served.left(first),
-            **draw_facts(self.stage, tie, place),
-        }
-
-    def _reason(self, row: int, group: Group, given: int, over: int) -> str:
-        if given == self.stage.wants[row]:
-            return self.stage.met(row)
-        if given * group.level.under > over:
-            return "own_rank" if row in self.rounded.own else "rounded_up"
-        if group.capped:
-            return "capped"
-        if self.stage.floors is not None and given == self.stage.floors[row] and given * group.level.under == over:
-            return "floor_kept" if given else "cut_in_proportion"
-        return "cut_in_proportion"

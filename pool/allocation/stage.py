@@ -92,7 +92,7 @@ class Stage:
 
     def refuse_no_ceiling(self):
         """Raise BidsInvalid where a bid has no amount: a part of an endless ask is no number."""
-        if None in self.table.amounts:
+        if not self.table.plain and None in self.table.amounts:
             self._refuse_missing("amount", self.table.amounts)
 
     def _column(self, criterion: str) -> tuple[Column, bool]:

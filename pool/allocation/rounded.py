@@ -1,0 +1,77 @@
+"""Shares on their way from exact fractions to whole grains, and why each became what it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pool.allocation.level import Group, reduced
+from pool.allocation.serving import Served
+from pool.allocation.stage import Stage, draw_facts
+
+
+@dataclass(slots=True)
+class Rounded:
+    """Shares on their way to whole grains. Rests are what rounding down took, in parts of one `under`th."""
+
+    groups: list[Group]
+    given: list[int]
+    rests: list[tuple[Sequence[int], list[int], int]]  # per group: rows, their rests, under
+    own: set[int] = field(default_factory=set)  # rows that got a lot out of their applicant's fractions
+    unranked: list[tuple[list[int], int]] = field(default_factory=list)  # equals of one applicant; what they share
+    served: Served | None = None  # the line by remainder; None where nothing was left to round up with
+
+
+class Reasons:
+    """Explains rows of a rounded step; the indexes are made when the first is asked for."""
+
+    def __init__(self, stage: Stage, rounded: Rounded):
+        self.stage, self.rounded = stage, rounded
+        self._found: dict[int, tuple[Group, int]] | None = None
+        self._place_of: dict[int, int] = {}
+
+    def _find(self):
+        self._found = {row: (group, n) for group in self.rounded.groups for n, row in enumerate(group.rows)}
+        if self.rounded.served is not None:
+            self.rounded.served.line.settle_from(0)
+            self._place_of = {row: place for place, row in enumerate(self.rounded.served.line.places)}
+
+    def of(self, row: int) -> tuple[str, dict]:
+        if self._found is None:
+            self._find()
+        group, number = self._found[row]
+        given = self.rounded.given[row]
+        over, under = group.overs[number], group.level.under
+        facts = {
+            "level": str(group.level),
+            "exact": str(reduced(over, under)),
+            "rounding": str(reduced(given * under - over, under)),
+            **self._line_facts(row),
+        }
+        if self.stage.floors is not None and self.stage.floors[row]:
+            facts["floor"] = self.stage.floors[row]
+        if group.capped:
+            facts["cap"] = self.stage.cap
+        return self._reason(row, group, given, over), facts
+
+    def _line_facts(self, row: int) -> dict:
+        if row not in self._place_of:
+            return {}
+        served, place = self.rounded.served, self._place_of[row]
+        tie = served.line.tie_at(place)
+        first = tie.start if tie and tie.drawn is None else place
+        return {
+            "place": first + 1,
+            "places": len(served.line.places),
+            "left": served.left(first),
+            **draw_facts(self.stage, tie, place),
+        }
+
+    def _reason(self, row: int, group: Group, given: int, over: int) -> str:
+        if given == self.stage.wants[row]:
+            return self.stage.met(row)
+        if given * group.level.under > over:
+            return "own_rank" if row in self.rounded.own else "rounded_up"
+        if group.capped:
+            return "capped"
+        if self.stage.floors is not None and given == self.stage.floors[row] and given * group.level.under == over:
+            return "floor_kept" if given else "cut_in_proportion"
+        return "cut_in_proportion"
