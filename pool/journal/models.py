@@ -19,6 +19,7 @@ class Entry(models.Model):
     class Meta:
         db_table = "journal_entry"
         ordering = ["number"]
+        verbose_name_plural = "entries"
 
     def __str__(self):
         return f"{self.number} {self.verb} {self.subject}"

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ("hash", models.CharField(max_length=64)),
             ],
             options={
+                "verbose_name_plural": "entries",
                 "db_table": "journal_entry",
                 "ordering": ["number"],
             },

@@ -1,0 +1,97 @@
+"""Every page in a real browser: nothing for axe to find, no complaint in the console, no sideways scrolling."""
+
+import pytest
+from django.urls import reverse
+
+from pool.access import lists
+from tests import factories
+from tests.access import objects
+from tests.browser.people import Person
+
+PHONE, TABLET, DESKTOP = ({"width": width, "height": 900} for width in (320, 768, 1280))
+WIDE = """[...document.querySelectorAll('body *')]
+    .filter(element => element.getBoundingClientRect().left + element.scrollWidth > window.innerWidth)
+    .map(element => element.outerHTML.slice(0, 120)).slice(-5)"""
+# role → the pages it is the first to use
+READERS = {
+    "preparer": (
+        "start", "employees", "employee", "applications", "application", "application_section", "application_lines",
+        "application_line_add", "application_line", "application_line_remove", "application_import",
+        "application_import_check", "application_check", "application_hand_over", "application_receipt", "awards",
+        "award", "round", "questions",
+    ),
+    "signatory": ("application_sign", "application_send_back", "application_withdraw", "report"),
+    "caseworker": ("start", "worklist", "case", "case_return"),
+    "decider": ("start", "rounds", "round_workspace", "run", "run_issue"),
+    "finance": ("start", "payments"),
+    "controller": ("start", "awards", "award"),
+    "administrator": ("start", "people", "catalogue"),
+    "ministry": ("start", "reports", "report", "budget_figure"),
+    "auditor": ("start", "ledger", "journal", "proof"),
+}  # fmt: skip
+NOT_PAGES = {
+    # deeds without a page of their own, files, and what everybody sees without signing in
+    "application_start", "application_autosave", "application_line_move", "application_import_discard",
+    "application_import_template", "application_take_back", "submission_pdf", "case_take", "case_line",
+    "case_assess_passed", "case_resume", "case_finish", "case_reopen", "round_close", "run_propose", "run_approve",
+    "run_discard", "letter_pdf", "payment_confirm", "sign_out", "set_language", "sign_in", "accessibility", "privacy",
+}  # fmt: skip
+
+
+@pytest.fixture
+def things(transactional_db):
+    return objects.everything(factories.world())
+
+
+def test_every_page_is_read_by_somebody():
+    assert {name for names in READERS.values() for name in names} | NOT_PAGES == set(lists.PAGES)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("role", READERS)
+def test_pages_are_accessible_and_fit(things, live_server, visitor, axe, role):
+    reader = Person(visitor(), live_server.url, role)
+    wrong = []
+    for name in READERS[role]:
+        wrong += _faults(reader.page, live_server.url + _address(name, things["own"]), axe)
+    assert wrong == []
+
+
+@pytest.mark.once
+def test_public_pages_are_accessible_and_fit(things, live_server, visitor, axe):
+    page, wrong = visitor(), []
+    for path in ("/", "/rounds/2026-2/", "/rounds/2026-2/questions/", "/sign-in/", "/accessibility/", "/privacy/"):
+        wrong += _faults(page, live_server.url + path, axe)
+    assert wrong == []
+
+
+@pytest.mark.once
+def test_pages_in_english_have_no_danish_menu(things, live_server, visitor):
+    reader = Person(visitor(locale="en-GB"), live_server.url, "caseworker")
+    assert reader.page.locator("html").get_attribute("lang") == "en"
+    menu = reader.page.locator("nav").first.inner_text()
+    assert "Worklist" in menu and "Arbejdsliste" not in menu
+
+
+def _address(name: str, thing) -> str:
+    keys = objects.addresses()[name]
+    values = objects.arguments(name, keys, thing)
+    if name == "report" and thing is not None:
+        values = {"name": "spending"}
+    address = reverse(name, kwargs=values)
+    return address + "?figure=committed&finance_year=2026" if name == "budget_figure" else address
+
+
+def _faults(page, address: str, axe) -> list:
+    """What is wrong with one page: status, axe, console, and the widths at which it scrolls sideways."""
+    page.set_viewport_size(DESKTOP)
+    status = page.goto(address).status
+    found = [] if status == 200 else [(address, status)]
+    found += [(address, *violation) for violation in axe(page)]
+    for size in (PHONE, TABLET):
+        page.set_viewport_size(size)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append((address, "scrolls sideways", size["width"], page.evaluate(WIDE)))
+    found += [(address, problem) for problem in page.problems]
+    page.problems.clear()
+    return found
