@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2
@@ -58,19 +59,22 @@ def take(address: str, folder: Path) -> None:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=system.browser(), args=arguments)
         page = person(browser, address, "preparer", DESKTOP)
-        page.get_by_role("button", name="Start").first.click()
+        page.locator("form[action^='/applications/start/'] button").first.click()
+        page.wait_for_load_state()
         picture(page, "application")
         page = person(browser, address, "caseworker", DESKTOP)
         page.goto(f"{address}/worklist/?state=submitted")
-        page.locator("tbody th a").first.click()
+        page.locator("a[href*='/cases/']").first.click()
         picture(page, "case")
         page.goto(f"{address}/allocation/")
         page.locator("tbody tr").last.locator("a").first.click()
+        page.wait_for_load_state()
         page.locator("a[href*='/runs/']").first.click()
+        page.wait_for_load_state()
         picture(page, "run")
         letter(person(browser, address, "preparer", DESKTOP), address, folder)
         page = person(browser, address, "ministry", DESKTOP)
-        page.goto(f"{address}/reports/budget/")
+        page.goto(f"{address}/reports/budget/?by=municipality&finance_year={datetime.now(UTC).year - 1}")
         picture(page, "budget")
         page = person(browser, address, "signatory", PHONE)
         picture(page, "phone")
@@ -96,7 +100,8 @@ def picture(page, name: str) -> None:
 
 def letter(page, address: str, folder: Path) -> None:
     page.goto(f"{address}/awards/")
-    page.locator("tbody th a, main a[href*='/awards/2']").first.click()
+    page.locator("main a[href*='/awards/2']").first.click()
+    page.wait_for_load_state()
     link = page.locator("a[href*='/letters/']").first.get_attribute("href")
     content = page.request.get(f"{address}{link}").body()
     document = pypdfium2.PdfDocument(content)

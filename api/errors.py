@@ -1,7 +1,10 @@
 """One shape for every error: code, message, facts. The message is in the language of the request."""
 
+import logging
+
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import SuspiciousOperation
+from django.core.signals import got_request_exception
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers
@@ -12,6 +15,8 @@ from rest_framework.views import APIView, set_rollback
 from pool import wording
 from pool.kernel.refusals import Refusal, Refusals
 from pool.kernel.words import N_
+
+log = logging.getLogger(__name__)
 
 STATUS = {"invalid": 400, "forbidden": 403, "missing": 404, "conflict": 409}
 WRONG_VALUES = N_("Some values cannot be used. Each is listed with what would be right.")
@@ -28,6 +33,7 @@ SENTENCES = {
     "parse_error": N_("The body is not JSON that can be read: %(why)s."),
     "body_too_large": N_("The body is too large: %(why)s."),
     "throttled": N_("There have been too many attempts. Try again in %(seconds)s seconds."),
+    "server_error": N_("Something went wrong with us. It has been recorded. See what was saved before you try again."),
 }
 
 
@@ -60,8 +66,8 @@ class Unknown(APIView):
     schema = None
 
 
-def answer(problem: Exception, context: dict) -> Response | None:
-    """Turn an exception of a view into an answer; None for a mistake of our own, which is logged and shows as 500."""
+def answer(problem: Exception, context: dict) -> Response:
+    """Turn an exception of a view into an answer; a mistake of our own is logged and answered as 500."""
     set_rollback()
     if isinstance(problem, (Refusal, Refusals)):
         return _refused(problem)
@@ -73,7 +79,7 @@ def answer(problem: Exception, context: dict) -> Response | None:
         problem = exceptions.PermissionDenied()
     elif isinstance(problem, SuspiciousOperation):
         problem = exceptions.ParseError(type(problem).__name__)
-    return _said(problem, context) if isinstance(problem, exceptions.APIException) else None
+    return _said(problem, context) if isinstance(problem, exceptions.APIException) else _own_mistake(context)
 
 
 def body(status: int, code: str, sentence: str, facts: dict, headers: dict | None = None) -> Response:
@@ -111,6 +117,14 @@ def _refused(problem: Refusal | Refusals) -> Response:
     row = found[0]
     field = {"field": row["field"]} if row["field"] else {}
     return Response({"code": row["code"], "message": row["message"], "facts": row["facts"] | field}, status=status)
+
+
+def _own_mistake(context: dict) -> Response:
+    """Called while the exception is handled. The log and Django's listeners get it; the caller reads only this."""
+    request = context["request"]
+    log.exception("%s %s", request.method, request.path)
+    got_request_exception.send(sender=None, request=request)
+    return body(500, "server_error", SENTENCES["server_error"], {})
 
 
 def _said(problem: exceptions.APIException, context: dict) -> Response:

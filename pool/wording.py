@@ -86,6 +86,9 @@ def sentence(text: str, facts: dict) -> str:
 
 def refusal_text(refusal: Refusal) -> str:
     facts = dict(refusal.facts)
+    for name, words in refusal.words.items():
+        if facts.get(name) in words:
+            facts[name] = _(str(words[facts[name]]))
     if "state" in facts:
         facts["state"] = _(str(facts["state"]))
     if "label" in facts:

@@ -80,6 +80,20 @@ def test_states_and_labels_in_a_refusal_are_translated():
     assert wording.refusal_text(MissingField(label="E-mail")) == "Fill in “E-mail”."
 
 
+class Coded(Refusal):
+    code = "coded"
+    sentence = "%(first)s and %(second)s."
+    words = {"first": {"a": "yes", "": "never"}, "second": {"a": "yes"}}
+
+
+def test_a_code_in_a_refusal_has_words_for_people_and_stays_a_code_for_programs():
+    problem = Coded(first="a", second="b")
+    assert wording.refusal_text(problem) == "yes and b."
+    with translation.override("da"):
+        assert wording.refusal_text(problem) == "ja and b."
+    assert wording.refusals(problem)[0]["facts"] == {"first": "a", "second": "b"}
+
+
 @pytest.mark.parametrize(
     ("gap", "ahead", "ago"),
     [

@@ -6,21 +6,26 @@ from django.db import transaction
 
 from pool.access import rules
 from pool.access.models import RoleGrant, User
+from pool.access.states import Role
 from pool.journal import services as journal
 from pool.kernel.refusals import Refusal
 from pool.kernel.words import N_
+
+ROLE_WORDS = dict(Role.choices)
 
 
 class RolesNotTogether(Refusal):
     code = "roles_not_together"
     sentence = N_("One person may not hold both “%(first)s” and “%(second)s”.")
     kind = "forbidden"
+    words = {"first": ROLE_WORDS, "second": ROLE_WORDS}
 
 
 class RoleNeedsMunicipality(Refusal):
     code = "role_needs_municipality"
     sentence = N_("The role “%(role)s” belongs to a municipality, and this person has none.")
     kind = "invalid"
+    words = {"role": ROLE_WORDS}
 
 
 class UnknownRole(Refusal):
@@ -32,12 +37,14 @@ class UnknownRole(Refusal):
 class RoleHeldAlready(Refusal):
     code = "role_held_already"
     sentence = N_("%(who)s holds the role “%(role)s” already.")
+    words = {"role": ROLE_WORDS}
 
 
 class RoleWithoutMunicipality(Refusal):
     code = "role_without_municipality"
     sentence = N_("A person of a municipality cannot be given the role “%(role)s”.")
     kind = "forbidden"
+    words = {"role": ROLE_WORDS}
 
 
 @transaction.atomic

@@ -66,7 +66,7 @@ class ColumnsMissing(Refusal):
     code = "columns_missing"
     sentence = N_(
         "The first row must name the columns. Missing: %(missing)s. "
-        "Danish and English names are understood: Reference, Initialer, Ansættelsesdato, Børnesager, Modul, Termin."
+        "Danish and English names are understood: Reference, Initialer, Ansættelsesdato, Børnesager, Modul, Semester."
     )
     kind = "invalid"
 

@@ -1,4 +1,5 @@
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
@@ -187,6 +188,14 @@ def _as_sent(lines: list[Line]) -> list[Line]:
     return lines
 
 
+def _amount(typed: str) -> Decimal | str:
+    """Kroner where the answer is an amount; otherwise what was typed, for the caseworker to judge."""
+    try:
+        return money.parsed(typed)
+    except money.LossyAmount:
+        return typed
+
+
 class _Context:
     """What the checks of many lines need, fetched once for all of them."""
 
@@ -236,5 +245,5 @@ class _Context:
             elsewhere=tuple(self.elsewhere.get((line.employee_id, line.module_id), ())),
             alike=tuple(reference for reference in same if reference != employee.reference),
             other_source=self.answers.get("other_financing_source", "") if other else "",
-            other_amount=self.answers.get("other_financing_amount", "") if other else "",
+            other_amount=_amount(self.answers.get("other_financing_amount", "")) if other else "",
         )

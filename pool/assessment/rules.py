@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from pool.kernel import periods
 from pool.kernel.words import N_
@@ -100,7 +101,7 @@ class LineFacts:
     elsewhere: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
     other_source: str = ""
-    other_amount: str = ""
+    other_amount: Decimal | str = ""
 
 
 @dataclass(frozen=True)

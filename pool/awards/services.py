@@ -34,7 +34,7 @@ class RoundNotClosed(Refusal):
 
 class CasesLeft(Refusal):
     code = "cases_left"
-    sentence = N_("%(count)s applications are not assessed yet: %(references)s. Finish them first.")
+    sentence = N_("Applications not assessed yet: %(references)s (%(count)s in all). Finish them first.")
 
 
 class RunStands(Refusal):
@@ -51,6 +51,12 @@ class PreparedByYou(Refusal):
 class NotDecidable(Refusal):
     code = "not_decidable"
     sentence = N_("The run ended with “%(status)s” and gives nobody anything. It cannot be approved.")
+    words = {
+        "status": {
+            results.TIE: N_("equal lines"),
+            results.INFEASIBLE: N_("promises beyond the money"),
+        }
+    }
 
 
 class InputsChanged(Refusal):

@@ -7,12 +7,14 @@ class Refusal(Exception):
     """Something a service will not do.
 
     The sentence is an English text with `%(fact)s` places; the edges put it in the reader's language and write the
-    facts (amounts, days, moments) in the language's form. `kind` decides the HTTP status.
+    facts (amounts, days, moments) in the language's form. `kind` decides the HTTP status. A fact that is a code has
+    its words in `words` (fact → code → marked text); the code itself stays in the facts, for programs.
     """
 
     code = "refused"
     sentence = N_("This cannot be done.")
     kind = "conflict"  # invalid | forbidden | missing | conflict
+    words: dict[str, dict[str, str]] = {}
 
     def __init__(self, *, field: str = "", **facts):
         super().__init__(self.code, facts)

@@ -15,7 +15,8 @@ from pool.ledger.models import Account, LedgerHead, Transfer
 
 class NotEnoughMoney(Refusal):
     code = "not_enough_money"
-    sentence = N_("The account “%(account)s” holds %(balance)s, but %(amount)s was to be taken from it.")
+    sentence = N_("The account “%(kind)s” (%(owner)s) holds %(balance)s, but %(amount)s was to be taken from it.")
+    words = {"kind": dict(rules.KINDS)}
 
 
 class PostedAlready(Refusal):
@@ -26,6 +27,7 @@ class PostedAlready(Refusal):
 class NoSuchRoute(Refusal):
     code = "no_such_route"
     sentence = N_("Money cannot go from “%(from_kind)s” to “%(to_kind)s”.")
+    words = {"from_kind": dict(rules.KINDS), "to_kind": dict(rules.KINDS)}
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,13 @@ def _accounts(postings: list[Posting]) -> dict[str, Account]:
 def _transfer(item: Posting, accounts: dict[str, Account], head: LedgerHead, by, at: datetime) -> Transfer:
     source, target = accounts[item.from_place.key], accounts[item.to_place.key]
     if source.balance_amount < item.amount and source.kind != rules.ORIGIN:
-        raise NotEnoughMoney(account=source.key, balance=money.exact(source.balance_amount), amount=item.amount)
+        raise NotEnoughMoney(
+            account=source.key,
+            kind=source.kind,
+            owner=_owner(item.from_place),
+            balance=money.exact(source.balance_amount),
+            amount=item.amount,
+        )
     source.out_amount += item.amount
     source.balance_amount -= item.amount
     target.in_amount += item.amount
@@ -129,3 +137,8 @@ def _transfer(item: Posting, accounts: dict[str, Account], head: LedgerHead, by,
     )
     transfer.hash = canon.chained(head.hash, transfer.told())
     return transfer
+
+
+def _owner(place: Place) -> str:
+    """What tells the account from others of its kind, for people."""
+    return place.award or place.round or f"§\u00a0{place.appropriation}, {place.finance_year}"

@@ -96,12 +96,18 @@ def ranges(numbers: list[int], language: str) -> str:
         else:
             runs.append([number, number])
     shown = [f"{first}" if first == last else f"{first}–{last}" for first, last in runs]
-    return sentences.AND[language].join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return _listed(shown, language)
 
 
 def method_sentences(ruleset: dict, language: str) -> list[str]:
     """How a round is shared out: the main considerations behind every amount."""
     steps = ruleset["steps"]
+    tell = _selective if any(step.get("select") for step in steps) else _plain
+    return [*tell(steps, language), *_limits(ruleset, language)]
+
+
+def _plain(steps: list[dict], language: str) -> list[str]:
+    """Steps that are for everybody."""
     found = []
     for number, step in enumerate(steps):
         said = _step_sentences(step, language)
@@ -109,7 +115,48 @@ def method_sentences(ruleset: dict, language: str) -> list[str]:
             opening = sentences.STEPS[language][min(number, 1)]
             said[0] = opening.format(sentence=said[0])
         found += said
-    return [*found, *_limits(ruleset, language)]
+    return found
+
+
+def _selective(steps: list[dict], language: str) -> list[str]:
+    """Each step says first whom it is for; one that works like the step before it does not say how again."""
+    found, before = [], None
+    for number, step in enumerate(steps):
+        said, who = _step_sentences(step, language), _who(step.get("select") or {}, number, language)
+        if said == before:
+            who += sentences.SAME_WAY[language]
+        opening = sentences.FOR_WHOM[language][min(number, 1) if len(steps) > 1 else 2]
+        found += [opening.format(who=who), *(said if said != before else [])]
+        before = said
+    return found
+
+
+def _who(select: dict, number: int, language: str) -> str:
+    """The lines that a step takes, in words."""
+    tiers = set(select.get("tier", ()))
+    if tiers >= sentences.TIERS.keys():  # all groups are no choice
+        tiers = set()
+    group = sentences.TIERS[min(tiers)][language] if len(tiers) == 1 and tiers <= sentences.TIERS.keys() else ""
+    chosen = {**select, "tier": [] if group else sorted(tiers)}
+    traits = [_trait(name, chosen[name], language) for name in sentences.SELECTS if chosen.get(name)]
+    if not traits and not group:
+        return sentences.EVERYBODY[language][min(number, 1)]
+    return " ".join([sentences.LINES[language][bool(group)], *traits]) + group
+
+
+def _trait(name: str, chosen: list | str | int, language: str) -> str:
+    """One field of a `select`: a list of names or groups, or a least score as a number in text."""
+    if isinstance(chosen, list):
+        one, several = sentences.SELECTS[name][language]
+        return (several if len(chosen) > 1 else one).format(chosen=_listed(chosen, language))
+    score = str(chosen).replace(".", ",") if language == "da" else chosen
+    return sentences.SELECTS[name][language][1].format(chosen=score)
+
+
+def _listed(items: list, language: str) -> str:
+    """`["A", "B", "C"]` → "A, B og C"."""
+    shown = [str(item) for item in items]
+    return sentences.AND[language].join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def short_money(ore: int, language: str) -> str:

@@ -311,7 +311,7 @@ GROUNDS = {
     "no_child_cases": {
         "da": (
             "Uden børnesager",
-            ("Puljen dækker kun ansatte med børnesager. I har oplyst, at den ansatte ikke har dem.",),
+            ("Puljen dækker kun medarbejdere med børnesager. I har oplyst, at medarbejderen ikke har dem.",),
         ),
         "en": (
             "No child cases",
@@ -475,6 +475,42 @@ LIMITS = {
     },
 }
 
+# whom a step is for: field of its `select` → language → for one and for several
+SELECTS = {
+    "scheme": {
+        "da": ("i ordning {chosen}", "i ordningerne {chosen}"),
+        "en": ("of scheme {chosen}", "of schemes {chosen}"),
+    },
+    "region": {"da": ("fra {chosen}", "fra {chosen}"), "en": ("from {chosen}", "from {chosen}")},
+    "tier": {"da": ("i gruppe {chosen}", "i grupperne {chosen}"), "en": ("in group {chosen}", "in groups {chosen}")},
+    "min_score": {
+        "da": ("med mindst {chosen} point", "med mindst {chosen} point"),
+        "en": ("with at least {chosen} points", "with at least {chosen} points"),
+    },
+}
+# the groups that the assessment makes
+TIERS = {
+    1: {
+        "da": ", hvor medarbejderens frist for at begynde ligger inden for et år",
+        "en": " where the employee's time limit for beginning ends within a year",
+    },
+    2: {
+        "da": ", hvor medarbejderen ikke skal begynde inden for et år",
+        "en": " where the employee need not begin within a year",
+    },
+}
+# without and with a group of the assessment after it
+LINES = {"da": ("linjerne", "de linjer"), "en": ("the lines", "the lines")}
+EVERYBODY = {
+    "da": ("alle linjer", "de linjer, der er tilbage"),
+    "en": ("all lines", "the lines that are left"),
+}
+# the first step, a later one, and the only one
+FOR_WHOM = {
+    "da": ("Først går pengene til {who}.", "Dernæst går pengene til {who}.", "Pengene går til {who}."),
+    "en": ("The money goes first to {who}.", "Then the money goes to {who}.", "The money goes to {who}."),
+}
+SAME_WAY = {"da": ", på samme måde", "en": ", in the same way"}
 STEPS = {
     "da": ("Først: {sentence}", "Dernæst: {sentence}"),
     "en": ("First: {sentence}", "Then: {sentence}"),

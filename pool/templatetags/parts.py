@@ -166,5 +166,5 @@ def _problems_of(source):
 
 
 def _named(label, text):
-    """`Label: text`; a label that is a question keeps its own mark."""
-    return f"{label} {text}" if str(label).endswith(("?", ":")) else f"{label}: {text}"
+    """`Label: text`; a label that ends in a mark of its own keeps it."""
+    return f"{label} {text}" if str(label).endswith(("?", ":", ".")) else f"{label}: {text}"

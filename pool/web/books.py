@@ -21,6 +21,7 @@ from pool.journal import queries as journal
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
 from pool.reports import proof as proofs
+from pool.reports import transfers
 from pool.web import verbs
 from pool.web.searching import SearchForm
 
@@ -178,7 +179,7 @@ def _transfer(row) -> dict:
         "number": row.number,
         "at": row.posted_at,
         "who": row.posted_by,
-        "text": row.text,
+        "text": transfers.sentence(row),
         "source": row.source,
         "origin": _where(row.from_account),
         "target": _where(row.to_account),

@@ -1,6 +1,8 @@
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
+from pool import wording
 from pool.access import queries, rules, services
 from pool.access.models import RoleGrant, User
 from pool.journal.models import Entry
@@ -76,6 +78,8 @@ def test_a_role_is_held_once(somebody):
     with pytest.raises(services.RoleHeldAlready) as caught:
         services.grant_role(user=somebody, role="decider", by=None, at=NOW)
     assert caught.value.facts == {"who": "Kim Lund", "role": "decider"}
+    with translation.override("en"):
+        assert wording.refusal_text(caught.value) == "Kim Lund holds the role “Decision maker” already."
     with pytest.raises(IntegrityError), transaction.atomic():
         RoleGrant.objects.create(user=somebody, role="decider", granted_at=NOW)
 

@@ -173,6 +173,19 @@ def test_own_mistake_is_not_hidden(monkeypatch):
         APIClient().get("/broken")
 
 
+@override_settings(ROOT_URLCONF="tests.api.test_errors", MIDDLEWARE=[])
+def test_own_mistake_is_logged_and_has_the_shape(monkeypatch, caplog):
+    monkeypatch.setattr(Broken, "problem", KeyError("secret"))
+
+    answer = APIClient(raise_request_exception=False).get("/broken")
+
+    assert (answer.status_code, answer["Content-Type"], set(answer.json())) == (500, "application/json", SHAPE)
+    assert (answer.json()["code"], answer.json()["facts"]) == ("server_error", {})
+    assert "secret" not in answer.content.decode()
+    record = next(item for item in caplog.records if item.name == "api.errors")
+    assert (record.getMessage(), record.exc_info[0]) == ("GET /broken", KeyError)
+
+
 def test_nested_errors_name_their_path():
     detail = errors.exceptions.ValidationError({"lines": [{}, {"module": ["Wrong."]}], "": ["Never."]}).detail
 

@@ -2,7 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
+from pool import wording
 from pool.applications.models import Answer
 from pool.applications.services import drafting, lines, signing
 from pool.assessment import queries, services
@@ -100,6 +102,17 @@ def test_eligible_against_a_check_needs_a_note(world, by):
         assess(bad, by, note="  \n ")
     assert assess(bad, by, note="Børnesager fra maj.").eligible
     assert assess(bad, by, "no_child_cases").eligible_amount == 0
+
+
+@pytest.mark.parametrize(("typed", "said"), [("25.000", "25.000,00\u00a0kr."), ("25,000", "25,000")])
+def test_other_financing_is_told_as_money_where_it_is_an_amount(case, by, typed, said):
+    answers = {"other_financing": "yes", "other_financing_source": "SVU", "other_financing_amount": typed}
+    for name, value in answers.items():
+        given = {"value": value, "changed_at": NOW, "changed_by": by}
+        Answer.objects.update_or_create(application=case, name=name, defaults=given)
+    check = next(check for check in first(case).checks if check.code == "other_financing")
+    with translation.override("da"):
+        assert wording.sentence(check.sentence, check.facts).endswith(f"SVU (beløb: {said}).")
 
 
 def test_a_note_of_two_thousand_and_one_characters_is_too_long(case, by):

@@ -3,7 +3,9 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
+from pool import wording
 from pool.access.models import User
 from pool.allocation import results
 from pool.applications.models import Application, Line
@@ -184,12 +186,20 @@ def test_a_staff_list_that_changed_since_neither_changes_nor_stops_the_run(world
     assert approve(run, world.people.decider).state == "approved"
 
 
-@pytest.mark.parametrize("status", ["infeasible", "tie"])
-def test_a_run_that_gives_nobody_anything_cannot_be_approved(world, run, status):
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (results.INFEASIBLE, "promises beyond the money"),
+        (results.TIE, "equal lines"),
+    ],
+)
+def test_a_run_that_gives_nobody_anything_cannot_be_approved(world, run, status, words):
     Run.objects.update(status=status)
     with pytest.raises(services.NotDecidable) as caught:
         approve(run, world.people.decider)
     assert caught.value.facts == {"status": status}
+    with translation.override("en"):
+        assert f"“{words}”" in wording.refusal_text(caught.value)
 
 
 # Discard

@@ -2,9 +2,11 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pool import wording
 from pool.access.models import User
 from pool.kernel import money
 from pool.ledger import queries, rules, services
@@ -83,8 +85,13 @@ def test_an_account_cannot_be_overdrawn_by_one_ore():
     with pytest.raises(services.NotEnoughMoney) as caught:
         post(("open", APPROPRIATION, POOL, "100.01"))
     assert caught.value.facts == {
-        "account": "appropriation|15.26|2026||||", "balance": Decimal("100.00"), "amount": Decimal("100.01"),
+        "account": "appropriation|15.26|2026||||", "kind": "appropriation", "owner": "§\u00a015.26, 2026",
+        "balance": Decimal("100.00"), "amount": Decimal("100.01"),
     }  # fmt: skip
+    with translation.override("en"):
+        assert wording.refusal_text(caught.value).replace("\u00a0", " ") == (
+            "The account “appropriation” (§ 15.26, 2026) holds DKK 100.00, but DKK 100.01 was to be taken from it."
+        )
     post(("open", APPROPRIATION, POOL, "100.00"))
     assert balances() == {"appropriation": Decimal(0), "finance_act": Decimal(-100), "pool": Decimal(100)}
 

@@ -196,6 +196,77 @@ def test_method_sentences_of_steps_and_limits():
     ]
 
 
+FIRST_COME = {"method": "queue", "order": ["received_at"]}
+IN_ORDER = {
+    "da": "Pengene gives i den rækkefølge, ansøgningerne kom ind.",
+    "en": "The money is awarded in the order in which the applications came in.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "da",
+            [
+                "Først går pengene til de linjer, hvor medarbejderens frist for at begynde ligger inden for et år.",
+                IN_ORDER["da"],
+                "Dernæst går pengene til de linjer, der er tilbage, på samme måde.",
+            ],
+        ),
+        (
+            "en",
+            [
+                "The money goes first to the lines where the employee's time limit for beginning ends within a year.",
+                IN_ORDER["en"],
+                "Then the money goes to the lines that are left, in the same way.",
+            ],
+        ),
+    ],
+)
+def test_method_sentences_say_whom_a_step_is_for_and_the_way_once(language, said):
+    ruleset = {"steps": [{**FIRST_COME, "select": {"tier": [1]}}, FIRST_COME]}
+    assert reasons.method_sentences(ruleset, language) == said
+
+
+@pytest.mark.parametrize(
+    ("select", "danish", "english"),
+    [
+        ({"scheme": ["A"]}, "linjerne i ordning A", "the lines of scheme A"),
+        ({"scheme": ["A", "B", "C"]}, "linjerne i ordningerne A, B og C", "the lines of schemes A, B and C"),
+        ({"region": ["x", "y"]}, "linjerne fra x og y", "the lines from x and y"),
+        ({"min_score": "4.5"}, "linjerne med mindst 4,5 point", "the lines with at least 4.5 points"),
+        (
+            {"tier": [2]},
+            "de linjer, hvor medarbejderen ikke skal begynde inden for et år",
+            "the lines where the employee need not begin within a year",
+        ),
+        ({"tier": [1, 3]}, "linjerne i grupperne 1 og 3", "the lines in groups 1 and 3"),
+        ({"tier": [1, 2]}, "alle linjer", "all lines"),
+        (
+            {"tier": [1], "scheme": ["A"]},
+            "de linjer i ordning A, hvor medarbejderens frist for at begynde ligger inden for et år",
+            "the lines of scheme A where the employee's time limit for beginning ends within a year",
+        ),
+    ],
+    ids=str,
+)
+def test_method_sentences_name_every_choice_of_a_step(select, danish, english):
+    ruleset = {"steps": [{**FIRST_COME, "select": select}]}
+    assert reasons.method_sentences(ruleset, "da") == [f"Pengene går til {danish}.", IN_ORDER["da"]]
+    assert reasons.method_sentences(ruleset, "en") == [f"The money goes to {english}.", IN_ORDER["en"]]
+
+
+def test_method_sentences_of_steps_that_work_differently_tell_both_ways():
+    ruleset = {"steps": [{"method": "proportional"}, {**FIRST_COME, "select": {"scheme": ["A"]}}]}
+    assert reasons.method_sentences(ruleset, "da") == [
+        "Først går pengene til alle linjer.",
+        "Er der ikke penge nok, bliver alle sat ned i samme forhold.",
+        "Dernæst går pengene til linjerne i ordning A.",
+        IN_ORDER["da"],
+    ]
+
+
 def test_every_reason_has_both_languages_and_short_danish_sentences():
     for table in (sentences.PORTIONS, sentences.GROUNDS):
         for languages in table.values():

@@ -60,7 +60,7 @@ ORDER = {
         "I får ikke tilskud til vikardækning",
         "Vi kan ikke give jer de 250.000,00 kr., I har søgt om.",
         "Afgørelsen er truffet efter § 8",
-        "Linje 1 og 6: Puljen dækker kun ansatte med børnesager.",
+        "Linje 1 og 6: Puljen dækker kun medarbejdere med børnesager.",
         "§§ 22 og 24 i forvaltningsloven",
         "I kan søge igen i næste runde.",
         "anden administrativ myndighed",

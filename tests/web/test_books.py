@@ -49,6 +49,9 @@ def test_ledger_shows_transfers_newest_first(decided):
         (2, "Appropriation · § 15.26.36.10 (2026)", "Pool · 2026-1", 250000),
         (1, "Finance act · § 15.26.36.10 (2026)", "Appropriation · § 15.26.36.10 (2026)", 500000),
     ]
+    assert [row["text"] for row in rows][2:5] == [
+        "Decision 2026-1-751, scheme A", "Run 1 of round 2026-1 approved", "Frame of round 2026-1",
+    ]  # fmt: skip
     assert len(asked) == 6
 
 

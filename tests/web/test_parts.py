@@ -160,6 +160,15 @@ def test_error_summary_links_to_the_first_control_of_each_field():
     )
 
 
+def test_error_summary_does_not_double_the_full_stop_of_a_label():
+    class Promise(forms.Form):
+        kept = forms.BooleanField(label="We keep it.")
+
+    html = drawn("{% error_summary form %}", form=Promise({}))
+
+    assert '<a href="#id_kept">We keep it. This field is required.</a>' in html
+
+
 def test_error_summary_names_the_line_of_a_formset():
     class Line(forms.Form):
         hours = forms.IntegerField(label="Hours")

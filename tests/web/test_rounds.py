@@ -83,7 +83,7 @@ def test_propose_with_cases_left_is_refused(world):
     factories.submitted(world, world.aarhus)
     factories.closed(world)
     response = browser(world.people.caseworker).post(f"{ROUND}propose/", {"seed": ""}, follow=True)
-    assert messages(response) == ["1 applications are not assessed yet: 2026-1-751. Finish them first."]
+    assert messages(response) == ["Applications not assessed yet: 2026-1-751 (1 in all). Finish them first."]
 
 
 def test_propose_with_a_seed_that_is_too_long_keeps_it(world):

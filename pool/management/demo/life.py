@@ -24,7 +24,7 @@ QUEUE = {
     "unit": 100,
     "steps": [
         {
-            "name": "Statutory deadline within a year",
+            "name": "Frist inden for et år",
             "select": {"tier": [1]},
             "budget": "rest",
             "method": "queue",
@@ -32,7 +32,7 @@ QUEUE = {
             "margin": "skip",
         },
         {
-            "name": "Others in order of receipt",
+            "name": "Øvrige i den rækkefølge, de er modtaget",
             "budget": "rest",
             "method": "queue",
             "order": ["received_at", "draw"],
@@ -44,7 +44,7 @@ BY_RECEIPT = {
     "unit": 100,
     "steps": [
         {
-            "name": "In order of receipt",
+            "name": "I den rækkefølge, de er modtaget",
             "budget": "rest",
             "method": "queue",
             "order": ["received_at", "draw"],
@@ -56,7 +56,7 @@ PRO_RATA = {
     "unit": 100,
     "steps": [
         {
-            "name": "In proportion, in whole modules",
+            "name": "Forholdsmæssigt i hele moduler",
             "budget": "rest",
             "method": "proportional",
             "order": ["received_at", "draw"],

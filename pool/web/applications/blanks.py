@@ -23,7 +23,7 @@ HEADINGS = {
     "hired_on": "Ansættelsesdato",
     "has_child_cases": "Børnesager",
     "module": "Modul",
-    "term": "Termin",
+    "term": "Semester",
     "scheme": "Ordning",
 }
 EXPLAINED = {

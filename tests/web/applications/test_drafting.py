@@ -138,9 +138,7 @@ def test_ticks_are_taken_away_again(preparer, application):
     names = dict.fromkeys(factories.DECLARATIONS, "yes")
     left = dict.fromkeys(list(names)[:4], "yes")
     response = preparer.post(address(application, "declarations"), {**left, **bases(**names), "then": "continue"})
-    assert problems(response) == [
-        "The answers are correct and complete.: Tick “The answers are correct and complete.”."
-    ]
+    assert problems(response) == ["The answers are correct and complete. Tick “The answers are correct and complete.”."]
 
 
 def test_two_people_in_different_fields_are_merged(preparer, signatory, empty):

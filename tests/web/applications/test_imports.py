@@ -135,7 +135,7 @@ TOO_LARGE = "File: The table is too large: at most 400 rows and 2 MB. Split it i
             b"a;b\n1;2\n",
             "File: The first row must name the columns. "
             "Missing: Reference, Initials, Hire date, Child cases, Module, Term. Danish and English names are "
-            "understood: Reference, Initialer, Ansættelsesdato, Børnesager, Modul, Termin.",
+            "understood: Reference, Initialer, Ansættelsesdato, Børnesager, Modul, Semester.",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) and "." in value[:14] else "",
