@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from api import fields
-from api.awards import AwardFilter, award_of
+from api.awards.decisions import AwardFilter, award_of
 from api.views import Deed, Listing
 from pool.awards.models import Award
 from pool.payments import queries as payments

@@ -15,7 +15,7 @@ class Schema(AutoSchema):
     """Describes an endpoint by its docstring, its room, its verb and the errors it can answer with."""
 
     def get_tags(self):
-        return [type(self.view).__module__.rpartition(".")[2]]
+        return [type(self.view).__module__.split(".")[1]]
 
     def get_summary(self):
         return self._words()[0]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import connections, migrations, models
 
-from pool.kernel import money
+from pool.kernel import canon, money
 
 
 class MoneyField(models.BigIntegerField):
@@ -56,6 +56,24 @@ class ChainHead(models.Model):
 
     class Meta:
         abstract = True
+
+
+def first_broken_link(links, head: ChainHead | None, row: str, book: str) -> str:
+    """Walk a chain from its beginning; say what is wrong with the first bad link, or nothing.
+
+    Each link has a number from 1 on, the hash of the one before, its own hash, and `told()`: what that covers.
+    """
+    previous, count = "", 0
+    for link in links.order_by("number").iterator(chunk_size=2000):
+        count += 1
+        if link.number != count:
+            return f"{row} {count} is missing"
+        if link.previous_hash != previous or link.hash != canon.chained(previous, link.told()):
+            return f"{row} {link.number} does not fit its hash"
+        previous = link.hash
+    if (head.number, head.hash) != (count, previous) if head else count:
+        return f"the {book} ends at {row.rpartition(' ')[2]} {count}, but its head says otherwise"
+    return ""
 
 
 class AppendOnly(migrations.operations.base.Operation):

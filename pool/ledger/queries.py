@@ -2,7 +2,8 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from pool.kernel import canon, money
+from pool.db import first_broken_link
+from pool.kernel import money
 from pool.ledger import rules
 from pool.ledger.models import Account, LedgerHead, Transfer
 
@@ -55,19 +56,4 @@ def first_difference() -> str:
             return f"account {account.key} says {account.balance_amount}, its transfers say {came - went}"
         if account.balance_amount < 0 and account.kind != rules.ORIGIN:
             return f"account {account.key} stands below zero: {account.balance_amount}"
-    return _first_broken_link()
-
-
-def _first_broken_link() -> str:
-    previous, count = "", 0
-    for transfer in Transfer.objects.order_by("number").iterator(chunk_size=2000):
-        count += 1
-        if transfer.number != count:
-            return f"ledger row {count} is missing"
-        if transfer.previous_hash != previous or transfer.hash != canon.chained(previous, transfer.told()):
-            return f"ledger row {transfer.number} does not fit its hash"
-        previous = transfer.hash
-    head = LedgerHead.objects.filter(pk=1).first()
-    if (head.number, head.hash) != (count, previous) if head else count:
-        return f"the ledger ends at row {count}, but its head says otherwise"
-    return ""
+    return first_broken_link(Transfer.objects.all(), LedgerHead.objects.filter(pk=1).first(), "ledger row", "ledger")

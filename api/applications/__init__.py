@@ -1,0 +1,1 @@
+"""A municipality's application: overview, sections, lines, import, signature."""

@@ -1,0 +1,1 @@
+"""The allocation's runs and the decisions signed from them."""

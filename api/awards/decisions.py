@@ -1,0 +1,76 @@
+"""Signed decisions, as the person may see them."""
+
+import django_filters
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from api.awards.shapes import AwardDetailOut, AwardOut
+from api.views import Edge, Listing
+from pool.awards import queries as awards
+from pool.awards.models import Award
+from pool.awards.states import AwardKind
+from pool.kernel.refusals import NotFound
+from pool.registry import queries as registry
+from pool.rounds import queries as rounds
+
+
+class AwardFilter(filters.FilterSet):
+    round = filters.ModelChoiceFilter(
+        queryset=lambda request: rounds.rounds(),
+        to_field_name="code",
+        field_name="application__round",
+        label="Code of a round.",
+    )
+    municipality = filters.ModelChoiceFilter(
+        queryset=lambda request: registry.municipalities(),
+        to_field_name="code",
+        field_name="application__municipality",
+        label="Code of a municipality.",
+    )
+    kind = django_filters.ChoiceFilter(choices=AwardKind.choices)
+
+
+class Awards(Listing):
+    """List the decisions, the latest first
+
+    A municipality sees its own.
+    """
+
+    queryset = Award.objects.none()
+    serializer_class = AwardOut
+    filterset_class = AwardFilter
+
+    def rows(self):
+        return awards.visible_to(self.request.user)
+
+
+class AwardDetail(Edge):
+    @extend_schema(responses=AwardDetailOut)
+    def get(self, request, reference):
+        """Show a decision with its lines and their reasons"""
+        shown = _Award(award_of(request.user, reference))
+        return Response(AwardDetailOut(shown, context={"user": request.user}).data)
+
+
+class _Award:
+    """A decision with what stands in its frozen terms."""
+
+    def __init__(self, award: Award):
+        self.award, self.lines = award, awards.lines_of(award)
+        self.plan, self.terms = award.terms["plan"], award.terms["schemes"]
+
+    def __getattr__(self, name):
+        return getattr(self.award, name)
+
+
+def award_of(user, reference: str) -> Award:
+    """The decision by its reference.
+
+    Raises:
+        NotFound: there is none, or it is not the person's to see.
+    """
+    found = awards.visible_to(user).filter(reference=reference).first()
+    if found is None:
+        raise NotFound()
+    return found
