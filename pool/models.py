@@ -4,11 +4,12 @@
 from pool.journal.models import Entry, JournalHead
 from pool.ledger.models import Account, LedgerHead, Transfer
 from pool.access.models import RoleGrant, User
+from pool.registry.models import KeyDraft, KeyTable, KeyValue
 from pool.registry.models import Module, Municipality, Programme, Provider, Region, RegionMembership
 from pool.workforce.models import Employee
-from pool.rounds.models import Appropriation, AppropriationEntry, Round, RoundScheme, Scheme, SchemeTerms
+from pool.rounds.models import Appropriation, AppropriationEntry, FrameEntry, Round, RoundScheme, Scheme, SchemeTerms
 from pool.applications.models import Answer, Application, ImportDraft, Line, Section, Submission
 from pool.assessment.models import Assessment, LineAssessment
-from pool.awards.models import Award, AwardLine, Run, Share
+from pool.awards.models import Award, AwardLine, Ruleset, Run, Scenario, Share, Snapshot
 from pool.letters.models import Letter
 from pool.payments.models import Payment

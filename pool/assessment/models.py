@@ -29,6 +29,9 @@ class LineAssessment(models.Model):
     ground = models.CharField(max_length=40)
     note = models.TextField(blank=True)
     eligible_amount = MoneyField()
+    score = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="0 to 100 points, for rules that rank by assessment."
+    )
     assessed_at = models.DateTimeField()
     assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -39,7 +42,8 @@ class LineAssessment(models.Model):
             models.CheckConstraint(
                 condition=Q(eligible=True, eligible_amount__gt=0) | Q(eligible=False, eligible_amount=0),
                 name="only_eligible_lines_have_an_amount",
-            )
+            ),
+            models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__lte=100), name="score_up_to_a_hundred"),
         ]
 
     def __str__(self):

@@ -8,15 +8,96 @@ from pool.db import MoneyField
 from pool.rounds.models import Round
 
 
+class Ruleset(models.Model):
+    """A version of rules in the agency's collection. It can be changed until something has used it, never after."""
+
+    name = models.CharField(max_length=100)
+    version = models.PositiveSmallIntegerField()
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "awards_ruleset"
+        ordering = ["name", "-version"]
+        constraints = [models.UniqueConstraint(fields=["name", "version"], name="one_ruleset_per_version")]
+
+    def __str__(self):
+        return f"{self.name} v{self.version}"
+
+
+class Snapshot(models.Model):
+    """The eligible bids of a round as they stood at one moment. Scenarios are computed on it; it never changes."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="snapshots")
+    number = models.PositiveSmallIntegerField()
+    tranche = models.PositiveSmallIntegerField(default=1)
+    bids = models.TextField()
+    bids_hash = models.CharField(max_length=64)
+    keys = models.JSONField(default=dict, help_text="The version of each table of keys that was read.")
+    pool_amount = MoneyField(help_text="What stood in the pool then.")
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "awards_snapshot"
+        ordering = ["round", "-number"]
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="one_snapshot_per_number")]
+
+    def __str__(self):
+        return f"{self.round.code} snapshot {self.number}"
+
+
+class Scenario(models.Model):
+    """One ruleset with one budget on a snapshot, with everything that came out."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="scenarios")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=100)
+    ruleset = models.ForeignKey(Ruleset, models.PROTECT, null=True, blank=True, related_name="scenarios")
+    content = models.TextField()
+    content_hash = models.CharField(max_length=64)
+    budget_amount = MoneyField()
+    seed = models.CharField(max_length=200, blank=True)
+    result = models.TextField()
+    result_hash = models.CharField(max_length=64)
+    status = models.CharField(max_length=12)
+    awarded_amount = MoneyField()
+    residue_amount = MoneyField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "awards_scenario"
+        ordering = ["snapshot", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "number"], name="one_scenario_per_number"),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=6), name="at_most_six_scenarios"),
+            models.CheckConstraint(
+                condition=Q(budget_amount=F("awarded_amount") + F("residue_amount")),
+                name="scenario_adds_up_to_its_budget",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.snapshot_id}/{self.number}"
+
+
 class Run(models.Model):
     """One run of the allocation with everything that went in and came out, so that it can be repeated to the byte."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="runs")
     number = models.PositiveSmallIntegerField()
+    tranche = models.PositiveSmallIntegerField(default=1, help_text="2 and on: money that came after the first.")
+    scenario = models.ForeignKey(Scenario, models.PROTECT, null=True, blank=True, related_name="runs")
+    choice_reason = models.TextField(blank=True)
     state = models.CharField(max_length=20, choices=RunState, default=RunState.PROPOSED)
     ruleset = models.TextField()
     ruleset_hash = models.CharField(max_length=64)
     bids = models.TextField()
+    keys = models.JSONField(default=dict, help_text="The version of each table of keys that was read.")
     budget_amount = MoneyField()
     seed = models.CharField(max_length=200, blank=True)
     result = models.TextField()
@@ -42,8 +123,20 @@ class Run(models.Model):
             models.UniqueConstraint(fields=["round", "number"], name="one_run_per_number"),
             models.UniqueConstraint(
                 fields=["round"],
+                condition=Q(state__in=[RunState.PROPOSED, RunState.APPROVED]),
+                name="one_undecided_run_in_a_round",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "tranche"],
                 condition=Q(state__in=[RunState.PROPOSED, RunState.APPROVED, RunState.DECIDED]),
-                name="one_live_run_in_a_round",
+                name="one_standing_run_per_tranche",
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_amount=F("awarded_amount") + F("residue_amount")),
+                name="run_adds_up_to_its_budget",
+            ),
+            models.CheckConstraint(
+                condition=Q(scenario__isnull=True) | ~Q(choice_reason=""), name="a_choice_has_a_reason"
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
@@ -72,6 +165,7 @@ class Share(models.Model):
     asked_amount = MoneyField()
     amount = MoneyField()
     portions = models.JSONField()
+    enough = models.JSONField(default=dict, blank=True, help_text="What would have been enough, where it was cut.")
 
     class Meta:
         db_table = "awards_share"
@@ -89,7 +183,8 @@ class Award(models.Model):
     """A signed decision on one application; a refusal is one too. The terms are those of the day, frozen."""
 
     reference = models.CharField(max_length=30, unique=True)
-    application = models.OneToOneField(Application, models.PROTECT, related_name="award")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="awards")
+    number = models.PositiveSmallIntegerField(default=1, help_text="2 and on: supplements from later money.")
     run = models.ForeignKey(Run, models.PROTECT, related_name="awards")
     kind = models.CharField(max_length=20, choices=AwardKind)
     requested_amount = MoneyField()
@@ -105,6 +200,7 @@ class Award(models.Model):
         db_table = "awards_award"
         ordering = ["reference"]
         constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="one_decision_per_number"),
             models.CheckConstraint(
                 condition=Q(awarded_amount__gte=0, awarded_amount__lte=F("requested_amount")),
                 name="award_within_request",
@@ -120,18 +216,20 @@ class AwardLine(models.Model):
     """One line of a decision: asked, eligible with its ground, awarded with its reasons."""
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="lines")
-    line = models.OneToOneField(Line, models.PROTECT, related_name="award_line")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="award_lines")
     requested_amount = MoneyField()
     eligible_amount = MoneyField()
     awarded_amount = MoneyField()
     ground = models.CharField(max_length=40)
     note = models.TextField(blank=True)
     portions = models.JSONField(default=list)
+    enough = models.JSONField(default=dict, blank=True)
 
     class Meta:
         db_table = "awards_award_line"
         ordering = ["award", "line__rank", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["award", "line"], name="a_line_once_in_a_decision"),
             models.CheckConstraint(
                 condition=Q(
                     awarded_amount__gte=0,
@@ -139,7 +237,7 @@ class AwardLine(models.Model):
                     eligible_amount__lte=F("requested_amount"),
                 ),
                 name="awarded_within_eligible_within_requested",
-            )
+            ),
         ]
 
     def __str__(self):

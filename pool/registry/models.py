@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -115,3 +116,74 @@ class Module(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.name_da}"
+
+
+class KeyTable(models.Model):
+    """Figures by which money can be shared out, one per municipality, from a day on. A table is never edited.
+
+    Children 0–17, inhabitants, a socio-economic index, or one of the agency's own.
+    """
+
+    code = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    name_da = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100)
+    valid_from = models.DateField()
+    source = models.CharField(max_length=200, help_text="Where the figures come from.")
+    sha256 = models.CharField(max_length=64)
+    imported_at = models.DateTimeField()
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "registry_key_table"
+        ordering = ["code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="one_key_table_per_version"),
+            models.UniqueConstraint(fields=["code", "valid_from"], name="one_key_table_from_each_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.code} v{self.version}"
+
+
+class KeyValue(models.Model):
+    """One municipality's figure in a table of keys."""
+
+    table = models.ForeignKey(KeyTable, models.PROTECT, related_name="values")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    value = models.DecimalField(max_digits=18, decimal_places=6)
+
+    class Meta:
+        db_table = "registry_key_value"
+        ordering = ["table", "municipality__sort_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "municipality"], name="one_key_value_per_municipality"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="key_value_is_not_negative"),
+        ]
+
+    def __str__(self):
+        return f"{self.table_id} {self.municipality_id}"
+
+
+class KeyDraft(models.Model):
+    """A table of keys that somebody pasted or uploaded, read and checked, waiting for confirmation."""
+
+    code = models.CharField(max_length=40)
+    name_da = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100)
+    valid_from = models.DateField()
+    source = models.CharField(max_length=200)
+    rows = models.JSONField()
+    faults = models.JSONField()
+    missing = models.JSONField(default=list, help_text="Municipalities that the table says nothing about.")
+    read_at = models.DateTimeField()
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "registry_key_draft"
+        ordering = ["-read_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.code} {self.valid_from}"

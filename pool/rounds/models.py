@@ -118,8 +118,13 @@ class Round(models.Model):
     language = models.CharField(max_length=2, default="da")
     ruleset = models.JSONField()
     ruleset_hash = models.CharField(max_length=64)
+    closes_when_used = models.BooleanField(
+        default=False, help_text="First come, first served: closes by itself when what is applied for uses the frame."
+    )
     state = models.CharField(max_length=20, choices=RoundState, default=RoundState.PLANNED)
     opened_at = models.DateTimeField(null=True, blank=True)
+    filled_at = models.DateTimeField(null=True, blank=True, help_text="When it closed by itself, the last time.")
+    reopened_at = models.DateTimeField(null=True, blank=True, help_text="When it opened again, the last time.")
     closed_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -142,6 +147,27 @@ class Round(models.Model):
     @property
     def name_en(self):
         return self.title_en
+
+
+class FrameEntry(models.Model):
+    """Money added to the frame of an open or decided round, with the document that grants it."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="frame_entries")
+    amount = MoneyField()
+    document = models.CharField(max_length=120)
+    dated_on = models.DateField()
+
+    class Meta:
+        db_table = "rounds_frame_entry"
+        ordering = ["dated_on", "pk"]
+        verbose_name_plural = "frame entries"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="frame_entry_is_positive"),
+            models.UniqueConstraint(fields=["round", "document"], name="one_frame_entry_per_document"),
+        ]
+
+    def __str__(self):
+        return f"{self.document}: {self.amount}"
 
 
 class RoundScheme(models.Model):

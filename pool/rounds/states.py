@@ -5,13 +5,17 @@ from django.utils.translation import gettext_lazy as _
 class RoundState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     OPEN = "open", _("Open")
+    FULL = "full", _("Closed for now")
     CLOSED = "closed", _("Under assessment")
     DECIDED = "decided", _("Decided")
 
 
 MOVES = {
     (RoundState.PLANNED, "open"): RoundState.OPEN,
+    (RoundState.OPEN, "fill"): RoundState.FULL,
+    (RoundState.FULL, "reopen"): RoundState.OPEN,
     (RoundState.OPEN, "close"): RoundState.CLOSED,
+    (RoundState.FULL, "close"): RoundState.CLOSED,
     (RoundState.CLOSED, "decide"): RoundState.DECIDED,
 }
 
