@@ -1,17 +1,19 @@
 """Allocation of 1,000 to 1,000,000 bids beside Python's own argsort of as many random keys. Prints ratios of CPU time.
 
-Run: .venv/bin/python bench/allocation.py [largest size, 1000000 if left out]
+Run: .venv/bin/python bench/allocation.py [largest size, 1000000 if left out] [part of a ruleset's name]
 
 `table`: the bids' columns were read before, as when several rulesets run on one snapshot; that is what the target is
 about, because the keys of the argsort lie in a list too. `bids`: from the bids themselves. `reasons`: what reading
 every share with its reason and facts costs on top. Memory: what the engine holds per bid once the result is there.
 """
 
+import dataclasses
 import random
 import sys
 import time
 import tracemalloc
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,40 +34,67 @@ def line(margin: str, **other) -> rulesets.Ruleset:
     return rulesets.parse({"steps": [{"method": "queue", "order": ["received_at"], "margin": margin}], **other})
 
 
-CUT = [{"method": "proportional", "order": ["received_at"]}]
+def step(method: str, share: str | None = None, **fields) -> rulesets.Ruleset:
+    other = {} if share is None else {"applicant_cap": {"share": share}}
+    return rulesets.parse({"steps": [{"method": method, "order": ["received_at"], **fields}], **other})
+
+
+CAP = "0.0105"  # of the budget: about half of the municipalities reach it
 RULESETS = {
     "queue, partial": line("partial"),
     "queue, stop": line("stop"),
     "queue, skip": line("skip"),
     "queue, partial, cap": line("partial", applicant_cap={"share": "0.02"}),
-    "proportional": rulesets.parse({"steps": CUT}),
-    "proportional, cap": rulesets.parse({"steps": CUT, "applicant_cap": {"share": "0.0105"}}),
+    "proportional": step("proportional"),
+    "proportional, cap": step("proportional", CAP),
+    "equal": step("equal"),
+    "equal, weighted": step("equal", weight="children"),
+    "equal, cap": step("equal", CAP),
+    "equal_loss": step("equal_loss"),
+    "equal_loss, cap": step("equal_loss", CAP),
+    "keyed": step("keyed", key="children"),
+    "keyed, base and limits": step("keyed", key="children", base=10**6, floor=2 * 10**6, cap=9 * 10**7),
+    "keyed, cap": step("keyed", CAP, key="children"),
+    "rounds": step("rounds", places=100, margin="skip"),
+    "rounds, cap": step("rounds", CAP, places=10**9),
 }
 
 
-def main(largest: int) -> None:
+def lots(bid: Bid) -> Bid:
+    """The bid in whole modules of 25,000 kroner, for rounds."""
+    return dataclasses.replace(bid, lot=2_500_000, amount=2_500_000 * (1 + bid.amount % 5))
+
+
+def main(largest: int, only: str) -> None:
     print(f"{'':22}{'bids':>9}{'table':>8}{'bids':>8}{'reasons':>9}{'bytes':>7}   target: table ≤ {TARGET}")
     for size in SIZES:
         if size <= largest:
-            measure(size)
+            measure(size, only)
 
 
-def measure(size: int) -> None:
+def measure(size: int, only: str) -> None:
     """One block of lines: each ruleset on as many bids, in a random order."""
     chance = random.Random(size)
     keys = [chance.random() for _ in range(size)]
     bids = made(chance, size)
-    table = Table(bids)
+    table, in_lots = Table(bids), Table(map(lots, bids))
     budget = sum(bid.amount for bid in bids) * 618 // 1000
-    rounds = max(3, min(200, 300_000 // size))
+    rounds = max(3, min(200, 100_000 // size))
     argsort = least(lambda: sorted(range(size), key=keys.__getitem__), rounds)
     print(f"argsort{size:24} {argsort / size * 1e9:8.0f} ns a key")
     for name, rules in RULESETS.items():
-        result = engine.allocate(table, rules, budget)
-        on_table = least(lambda rules=rules: engine.allocate(table, rules, budget), rounds) / argsort
-        on_bids = least(lambda rules=rules: engine.allocate(bids, rules, budget), rounds) / argsort
+        if only not in name:
+            continue
+        bids_of, table_of, money = bids, table, budget
+        if name.startswith("rounds"):
+            bids_of, table_of = in_lots.bids, in_lots
+            money = sum(in_lots.most) * 618 // 1000
+        run = partial(engine.allocate, ruleset=rules, budget=money)
+        result = run(table_of)
+        on_table = least(lambda run=run, table_of=table_of: run(table_of), rounds) / argsort
+        on_bids = least(lambda run=run, bids_of=bids_of: run(bids_of), rounds) / argsort
         reasons = least(lambda result=result: all(result.shares), 1) / argsort
-        held = held_per_bid(table, rules, budget, size)
+        held = held_per_bid(table_of, rules, money, size)
         kept = "" if on_table <= TARGET else "missed"
         print(f"{name:22}{size:9}{on_table:8.1f}{on_bids:8.1f}{reasons:9.1f}{held:7.0f}   {kept}", flush=True)
 
@@ -77,6 +106,7 @@ def made(chance: random.Random, size: int) -> list[Bid]:
         Bid(
             id=f"A-{number:07}",
             amount=chance.randrange(1, 10**8),
+            keys={"children": chance.randrange(1, 10**5)},
             applicant=f"K{number % MUNICIPALITIES}",
             rank=1 + number // MUNICIPALITIES,
             received_at=OPENING + timedelta(microseconds=chance.randrange(SPAN)),
@@ -107,4 +137,4 @@ def held_per_bid(table: Table, rules: rulesets.Ruleset, budget: int, size: int) 
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else SIZES[-1])
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else SIZES[-1], sys.argv[2] if len(sys.argv) > 2 else "")

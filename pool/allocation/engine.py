@@ -20,7 +20,12 @@ def allocate(bids: Iterable[asks.Bid] | Table, ruleset: Ruleset, budget: int, se
     _refuse_wrong(budget, seed)
     table = bids if isinstance(bids, Table) else Table(bids)
     lottery = None if seed is None else draw.Lottery(draw.seeded(seed))
-    plan = runs.plan(table, ruleset, budget, lottery)
+    return settled(runs.plan(table, ruleset, budget, lottery), seed)
+
+
+def settled(plan: runs.Plan, seed: str | None) -> Result:
+    """The result of a plan that was made with this seed; for one that is run at several budgets."""
+    table, ruleset, budget = plan.table, plan.ruleset, plan.budget
     try:
         done, out = minimum.settled(plan)
     except (Undecided, Infeasible) as halt:
@@ -45,6 +50,8 @@ def _refuse_wrong(budget, seed):
 def _check(plan: runs.Plan, done: runs.Pass, given: list[int], out: dict[int, dict]):
     partial = {outcome.partial for _, outcome in done.done} - {None}
     floored = {row for stage, _ in done.done if stage.floors is not None for row in stage.rows}
+    for _, outcome in done.done:
+        invariants.hold_step(outcome.given, outcome.floors, outcome.highs)
     invariants.hold(
         plan.table,
         plan.budget,
@@ -70,7 +77,7 @@ def _tie(plan: runs.Plan, tie: Undecided, seed: str | None) -> dict:
 
 
 def _gap(plan: runs.Plan, short: Infeasible) -> dict:
-    applicant = "" if short.owner is None else plan.table.bids[short.rows[0]].applicant
+    applicant = plan.table.bids[short.rows[0]].applicant if short.limit == "applicant_cap" else ""
     return {
         "step": plan.step.name,
         "ids": sorted(plan.table.ids[row] for row in short.rows),
@@ -78,7 +85,7 @@ def _gap(plan: runs.Plan, short: Infeasible) -> dict:
         "available": short.available,
         "shortfall": short.floors - short.available,
         "applicant": applicant,
-        "limit": "budget" if short.owner is None else "applicant_cap",
+        "limit": short.limit,
     }
 
 

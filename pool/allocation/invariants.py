@@ -1,7 +1,7 @@
 """What must hold on every run. The engine asks after its work; a broken one is a fault of ours, never of the input."""
 
 from itertools import compress
-from operator import le
+from operator import le, mod
 
 from pool.allocation.table import Table
 
@@ -33,14 +33,19 @@ def hold(
         amounts = [budget if amount is None else amount for amount in amounts]
     _claim(all(map(le, given, amounts)), "a share exceeds its ask")
     if table.lots is not None:
-        whole = all(not amount % lot for amount, lot in zip(given, table.lots, strict=True))
-        _claim(whole or _only_partial(table, given, partial), "a lot is broken")
+        _claim(not any(map(mod, given, table.lots)) or _only_partial(table, given, partial), "a lot is broken")
     if table.floors is not None:
         _claim(all(given[row] >= table.floors[row] for row in floored), "a floor is not kept")
     if unit > 1 and table.floors is None:
         _claim(_whole_units(table, given, unit, partial), "a unit is broken")
     if cap is not None or minimum:
         _claim_limits(table, given, cap, minimum)
+
+
+def hold_step(given: list[int], floors: list[int] | None, highs: list[int] | None):
+    """Raise BrokenInvariant unless what one step gave keeps the step's own limits. O(n)."""
+    _claim(floors is None or all(map(le, floors, given)), "a step's floor is not kept")
+    _claim(highs is None or all(map(le, given, highs)), "a step's cap is exceeded")
 
 
 def _only_partial(table: Table, given: list[int], partial: set[int]) -> bool:

@@ -39,6 +39,7 @@ class Line:
             self.places = sorted(rows, key=self._leading.__getitem__, reverse=reverse)
         else:
             self.places = list(rows)
+            self._leading = [0] * len(table)
             self._settled_from = 0
             self._settle((0, len(rows)))
 
@@ -73,6 +74,13 @@ class Line:
         while stop < len(places) and leading[places[stop]] == leading[places[place]]:
             stop += 1
         return start, stop
+
+    def has_equals(self, place: int) -> bool:
+        """Whether the first criterion's leading bits hold a place and a neighbour equal."""
+        places, leading = self.places, self._leading
+        own = leading[places[place]]
+        before = place and leading[places[place - 1]] == own
+        return bool(before or (place + 1 < len(places) and leading[places[place + 1]] == own))
 
     def _settle(self, run: Run):
         """Put a run into its order by everything that can decide it, and note the ties that stay."""

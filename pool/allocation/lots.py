@@ -14,7 +14,7 @@ def spend_own(stage: Stage, rounded: Rounded, rows, rests, under: int) -> tuple[
     rest_of = dict(zip(rows, rests, strict=True))
     stay = [row for row in rows if lots[row] == 1]
     held = [rest_of[row] for row in stay]
-    pooled = [row for row in rows if lots[row] > 1 and rounded.given[row] + lots[row] <= stage.wants[row]]
+    pooled = [row for row in rows if lots[row] > 1 and rounded.given[row] + lots[row] <= rounded.ramps.highs[row]]
     line = stage.line(pooled, [(Column(owners), False), (Column(ranks), False)])
     line.settle_from(0)
     for _, places in groupby(range(len(line.places)), key=lambda place: owners[line.places[place]]):

@@ -1,7 +1,7 @@
 """Puts rows into the order of a ruleset's criteria and says which of them no criterion tells apart."""
 
 from collections.abc import Sequence
-from itertools import compress, count, pairwise, starmap
+from itertools import compress, count, islice
 from operator import eq
 
 Run = tuple[int, int]  # places from the first up to, not including, the second
@@ -84,8 +84,8 @@ def _by_whole(places: list[int], rough: list[Run], values: list[int], reverse: b
 def equal_runs(values: list[int], rows: list[int]) -> list[Run]:
     """Runs of neighbours with equal values."""
     runs = []
-    same_as_next = compress(count(), starmap(eq, pairwise(map(values.__getitem__, rows))))
-    for place in same_as_next:
+    found = list(map(values.__getitem__, rows))
+    for place in compress(count(), map(eq, found, islice(found, 1, None))):
         if runs and runs[-1][1] == place + 1:
             runs[-1] = (runs[-1][0], place + 2)
         else:

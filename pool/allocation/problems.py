@@ -125,6 +125,21 @@ class Repeated(Problem):
     sentence = N_("%(path)s repeats %(found)s; it may stand only once.")
 
 
+class FloorAboveCap(Problem):
+    code = "floor_above_cap"
+    sentence = N_("%(path)s is %(floor)s, which is above the cap of %(cap)s. A floor can be at most the cap.")
+
+
+class KeyBelowZero(Problem):
+    code = "key_below_zero"
+    sentence = N_("%(path)s is %(found)s, and the step “%(step)s” splits money by it. It must be 0 or more.")
+
+
+class WeightNotAboveZero(Problem):
+    code = "weight_not_above_zero"
+    sentence = N_("%(path)s is %(found)s, and the step “%(step)s” weighs with it. It must be above 0.")
+
+
 class NotAMoment(Problem):
     code = "not_a_moment"
     sentence = N_("%(path)s must be a moment with its time zone; found %(found)s.")

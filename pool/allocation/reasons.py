@@ -14,6 +14,7 @@ class Reason(NamedTuple):
 
 STEP = ("ask", "before", "want", "budget")
 LINE = (*STEP, "place", "places", "left")
+ROUND = (*STEP, "rounds", "lots")
 LEVEL = (*STEP, "level", "exact", "rounding")
 
 REASONS = {
@@ -24,8 +25,19 @@ REASONS = {
     "capped": Reason("Got what its applicant's cap had room for.", (*STEP, "cap")),
     "floor_kept": Reason("Got its floor and no more.", (*STEP, "floor")),
     "cut_in_proportion": Reason("Got the same part of its ask as everybody else, rounded down.", LEVEL),
-    "rounded_up": Reason("Cut in proportion; its fraction was among the largest and got the next unit or lot.", LEVEL),
-    "own_rank": Reason("Cut in proportion; got a lot that its applicant's fractions make together, by rank.", LEVEL),
+    "cut_to_equal": Reason("Got the same amount (per weight) as all who ask for more, rounded down.", LEVEL),
+    "cut_by_equal_loss": Reason("Went without the same amount of its ask as everybody else, rounded down.", LEVEL),
+    "lost_in_full": Reason("Asked for no more than the amount that everybody goes without.", LEVEL),
+    "by_key": Reason("Got the base and its part by the key, rounded down.", (*LEVEL, "key", "base")),
+    "step_capped": Reason("Got the most that the step gives to one bid.", (*LEVEL, "key", "base", "step_cap")),
+    "rounded_up": Reason("Its fraction was among the largest and got the next unit or lot.", LEVEL),
+    "own_rank": Reason("Got a lot that its applicant's fractions make together, by its rank.", LEVEL),
+    "rounds_paid": Reason("Got a lot in every round that the money reached.", (*ROUND, "first_round", "last_round")),
+    "rounds_served": Reason(
+        "Got a lot in all of its turns; its applicant's rounds are used.", (*ROUND, "first_round", "last_round")
+    ),
+    "rounds_over": Reason("Its applicant's rounds went to bids of a better rank.", ROUND),
+    "round_not_reached": Reason("Nothing was left for its lot when its round began.", (*ROUND, "round", "left")),
     "did_not_fit": Reason("Asked for more than was left, and the line ended there.", LINE),
     "skipped": Reason("Asked for more than was left; smaller bids behind it were asked.", LINE),
     "queue_ended": Reason("Stood behind the place where the line ended.", LINE),
@@ -49,7 +61,17 @@ FACTS = {
     "place": "its place in the line, from 1; equals that the order need not tell apart share the first one's place",
     "places": "how long that line was",
     "left": "what was left when its place, or the first of its equals, was served",
-    "level": "λ: the part of each ask that is given (of this applicant's asks, where its cap is reached)",
+    "rounds": "how many rounds the step has at most",
+    "lots": "in how many rounds it got a lot",
+    "first_round": "the first of them",
+    "last_round": "the last of them",
+    "round": "the round in which the money did not cover all, or was gone, when its turn came",
+    "level": "λ: what a step gives of each ask, per weight or per key, or goes short of each ask (of this applicant's "
+    "bids, where its cap is reached)",
+    "weight": "how much it counts: its share is λ times this, up to its ask",
+    "key": "what the money is split by: its share is the base and λ times this, within floor, cap and ask",
+    "base": "what the step gives to every bid before the key counts",
+    "step_cap": "what the step gives at most to one bid",
     "exact": "its share before rounding",
     "rounding": "what rounding added or took",
     "draw_place": "as which number it was drawn, from 1",

@@ -1,9 +1,10 @@
 """Shares on their way from exact fractions to whole grains, and why each became what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pool.allocation.level import Group, reduced
+from pool.allocation.level import Group
+from pool.allocation.ramps import Ramps, reduced
 from pool.allocation.serving import Served
 from pool.allocation.stage import Stage, draw_facts
 
@@ -12,6 +13,7 @@ from pool.allocation.stage import Stage, draw_facts
 class Rounded:
     """Shares on their way to whole grains. Rests are what rounding down took, in parts of one `under`th."""
 
+    ramps: Ramps
     groups: list[Group]
     given: list[int]
     rests: list[tuple[Sequence[int], list[int], int]]  # per group: rows, their rests, under
@@ -23,31 +25,34 @@ class Rounded:
 class Reasons:
     """Explains rows of a rounded step; the indexes are made when the first is asked for."""
 
-    def __init__(self, stage: Stage, rounded: Rounded):
-        self.stage, self.rounded = stage, rounded
-        self._found: dict[int, tuple[Group, int]] | None = None
+    def __init__(self, stage: Stage, rounded: Callable[[], Rounded]):
+        self.stage, self._rounded = stage, rounded
+        self.rounded: Rounded | None = None
+        self._group_of: dict[int, Group] = {}
         self._place_of: dict[int, int] = {}
 
     def _find(self):
-        self._found = {row: (group, n) for group in self.rounded.groups for n, row in enumerate(group.rows)}
+        self.rounded = self._rounded()
+        self._group_of = {row: group for group in self.rounded.groups for row in group.rows}
         if self.rounded.served is not None:
             self.rounded.served.line.settle_from(0)
             self._place_of = {row: place for place, row in enumerate(self.rounded.served.line.places)}
 
     def of(self, row: int) -> tuple[str, dict]:
-        if self._found is None:
+        if self.rounded is None:
             self._find()
-        group, number = self._found[row]
-        given = self.rounded.given[row]
-        over, under = group.overs[number], group.level.under
+        group, ramps = self._group_of[row], self.rounded.ramps
+        given, under = self.rounded.given[row], group.level.under
+        (over,) = ramps.exact([row], group.level)
         facts = {
-            "level": str(group.level),
+            "level": ramps.shown(group.level),
             "exact": str(reduced(over, under)),
             "rounding": str(reduced(given * under - over, under)),
+            **ramps.facts(row),
             **self._line_facts(row),
         }
-        if self.stage.floors is not None and self.stage.floors[row]:
-            facts["floor"] = self.stage.floors[row]
+        if ramps.floors is not None and ramps.floors[row]:
+            facts["floor"] = ramps.floors[row]
         if group.capped:
             facts["cap"] = self.stage.cap
         return self._reason(row, group, given, over), facts
@@ -66,12 +71,15 @@ class Reasons:
         }
 
     def _reason(self, row: int, group: Group, given: int, over: int) -> str:
-        if given == self.stage.wants[row]:
+        ramps, under = self.rounded.ramps, group.level.under
+        if given == self.stage.wants[row] and self.stage.table.amounts[row] is not None:
             return self.stage.met(row)
-        if given * group.level.under > over:
+        if given * under > over:
             return "own_rank" if row in self.rounded.own else "rounded_up"
         if group.capped:
             return "capped"
-        if self.stage.floors is not None and given == self.stage.floors[row] and given * group.level.under == over:
-            return "floor_kept" if given else "cut_in_proportion"
-        return "cut_in_proportion"
+        if given and ramps.floors is not None and given == ramps.floors[row] and given * under == over:
+            return "floor_kept"
+        if given == ramps.highs[row] < self.stage.wants[row]:
+            return "step_capped"
+        return ramps.reason(row, over)

@@ -22,21 +22,48 @@ Two applicants ask for three and one modules at 100 each, and 250 are there, so 
 from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import compress
 
-from pool.allocation import lots
-from pool.allocation.level import Group, Lines, share_out
+from pool.allocation import lots, units
+from pool.allocation.level import Group, share_out
 from pool.allocation.order import Column, Fractions
+from pool.allocation.ramps import Ramps
 from pool.allocation.rounded import Reasons, Rounded
 from pool.allocation.serving import serve
 from pool.allocation.stage import Outcome, Stage, take_floors
 
 
-def hand_out(stage: Stage, lines: Lines) -> Outcome:
+def hand_out(stage: Stage, ramps: Ramps) -> Outcome:
     """Exact shares by level, rounded."""
-    take_floors(stage)
-    groups = share_out(stage, lines, stage.money)
-    rounded = Rounded(groups, [0] * len(stage.wants), [])
+    take_floors(stage, ramps.begins)
+    groups = share_out(stage, ramps, stage.money)
+    given, rounded = _quick(stage, ramps, groups), cache(lambda: _rounded(stage, ramps, groups))
+    if given is None:
+        given = rounded().given
+    return Outcome(
+        given,
+        Reasons(stage, rounded).of,
+        facts={"level": ramps.shown(groups[0].level)},
+        exact=lambda: _exact(stage, ramps, groups),
+        floors=None if ramps.floors is stage.floors else ramps.floors,
+        highs=None if ramps.highs is stage.wants else ramps.highs,
+    )
+
+
+def _quick(stage: Stage, ramps: Ramps, groups: list[Group]) -> list[int] | None:
+    """The shares without what explains them; None where that takes the long way."""
+    if stage.table.lots is not None or stage.unit > 1:
+        return None
+    try:
+        return units.handed_out(stage, ramps, groups)
+    except units.Unsure:
+        return None
+
+
+def _rounded(stage: Stage, ramps: Ramps, groups: list[Group]) -> Rounded:
+    """The shares with all that explains them: every row that has a fraction stands in one line."""
+    rounded = Rounded(ramps, groups, [0] * len(stage.wants), [])
     for group in groups:
         _down(stage, group, rounded)
     down = rounded.given if stage.table.lots is None else list(rounded.given)
@@ -45,20 +72,15 @@ def hand_out(stage: Stage, lines: Lines) -> Outcome:
     if rows and left:
         _up(stage, rounded, rows, fractions, left)
     lots.refuse_unranked(stage, rounded, down)
-    return Outcome(
-        rounded.given,
-        Reasons(stage, rounded).of,
-        facts={"level": str(groups[0].level)},
-        exact=lambda: _exact(stage, groups),
-    )
+    return rounded
 
 
-def _exact(stage: Stage, groups: list[Group]) -> dict[int, Fraction]:
+def _exact(stage: Stage, ramps: Ramps, groups: list[Group]) -> dict[int, Fraction]:
     """What each applicant gets before rounding."""
     totals = defaultdict(Fraction)
     for group in groups:
         overs = defaultdict(int)
-        for row, over in zip(group.rows, group.overs, strict=True):
+        for row, over in zip(group.rows, ramps.exact(group.rows, group.level), strict=True):
             overs[stage.table.owners[row]] += over
         for owner, over in overs.items():
             totals[owner] += Fraction(over, group.level.under)
@@ -66,16 +88,13 @@ def _exact(stage: Stage, groups: list[Group]) -> dict[int, Fraction]:
 
 
 def _down(stage: Stage, group: Group, rounded: Rounded):
-    """Each share to whole grains, but never below its floor; a whole ask stays whole."""
-    under, given = group.level.under, rounded.given
-    if under == 1 and group.level.over == 1:
-        for row in group.rows:
-            given[row] = stage.wants[row]
-        return
-    if stage.table.lots is None and stage.floors is None:
-        wholes, rests = _units(group, stage.unit)
+    """Each share to whole grains, but never below its floor; what a row may get at most stays whole."""
+    ramps, under, given = rounded.ramps, group.level.under, rounded.given
+    overs = ramps.exact(group.rows, group.level)
+    if stage.table.lots is None and stage.unit == 1:
+        wholes, rests = [over // under for over in overs], [over % under for over in overs]
     else:
-        pairs = [_whole(stage, row, over, under) for row, over in zip(group.rows, group.overs, strict=True)]
+        pairs = [_whole(stage, ramps, row, over, under) for row, over in zip(group.rows, overs, strict=True)]
         wholes, rests = [whole for whole, _ in pairs], [rest for _, rest in pairs]
     if isinstance(group.rows, range):
         rounded.given = wholes
@@ -85,21 +104,13 @@ def _down(stage: Stage, group: Group, rounded: Rounded):
     rounded.rests.append((group.rows, rests, under))
 
 
-def _units(group: Group, unit: int) -> tuple[list[int], list[int]]:
-    """Divisible shares below their asks, down to whole units; and the rests."""
-    grain = group.level.under * unit
-    wholes = [over // grain for over in group.overs]
-    rests = [over % grain for over in group.overs]
-    return wholes if unit == 1 else [whole * unit for whole in wholes], rests
-
-
-def _whole(stage: Stage, row: int, over: int, under: int) -> tuple[int, int]:
-    if over == stage.wants[row] * under:
-        return stage.wants[row], 0
+def _whole(stage: Stage, ramps: Ramps, row: int, over: int, under: int) -> tuple[int, int]:
+    if over == ramps.highs[row] * under and stage.table.amounts[row] is not None:
+        return ramps.highs[row], 0
     grain = stage.grain(row)
     whole = over // (under * grain) * grain
-    if stage.floors is not None:
-        whole = max(whole, stage.floors[row])
+    if ramps.floors is not None:
+        whole = max(whole, ramps.floors[row])
     return whole, over - whole * under
 
 
@@ -109,7 +120,7 @@ def _fractions(stage: Stage, rounded: Rounded) -> tuple[Sequence[int], Column]:
         (rows, rests, _) = rounded.rests[0]
         if isinstance(rows, range):
             return rows if all(rests) else list(compress(rows, rests)), Column(rests)
-    open_rows, overs, unders = [], [0] * len(stage.wants), [1] * len(stage.wants)
+    open_rows, overs, unders = [], [0] * len(rounded.given), [1] * len(rounded.given)
     for rows, rests, under in rounded.rests:
         rows, rests = list(compress(rows, rests)), list(compress(rests, rests))
         if stage.table.lots is not None:
@@ -122,11 +133,11 @@ def _fractions(stage: Stage, rounded: Rounded) -> tuple[Sequence[int], Column]:
 
 def _up(stage: Stage, rounded: Rounded, rows: Sequence[int], fractions: Column, left: int):
     """Hand out what is left, one grain each, the largest fraction first."""
-    given, wants = rounded.given, stage.wants
+    given, highs = rounded.given, rounded.ramps.highs
     divisible = stage.table.lots is None
-    grains = [stage.unit] * len(wants) if divisible else list(map(stage.grain, range(len(wants))))
+    grains = [stage.unit] * len(highs) if divisible else list(map(stage.grain, range(len(highs))))
     if stage.unit > 1 or not divisible:
-        rows = [row for row in rows if given[row] + grains[row] <= wants[row]]
+        rows = [row for row in rows if given[row] + grains[row] <= highs[row]]
     rooms = None if stage.rooms is None else _rooms_left(stage, given)
     served = rounded.served = serve(stage, stage.line(rows, [(fractions, True)]), grains, left, "skip", rooms)
     for row, grant in served.granted():

@@ -30,13 +30,7 @@ def _plain(source, found: list) -> dict:
     value = _loaded(source, found) if isinstance(source, str | bytes) else source
     if found:
         return {}
-    plain = fields.record(
-        value,
-        "",
-        found,
-        {"unit": fields.whole(1), "applicant_cap": fields.part, "applicant_minimum": fields.amount, "steps": _steps},
-        required=("steps",),
-    )
+    plain = fields.record(value, "", found, RULESET, REQUIRED)
     return {"unit": 1, **plain}
 
 
@@ -75,16 +69,22 @@ def _steps(value, path: str, found: list) -> list[dict]:
 def _step(value, path: str, found: list) -> dict:
     name = value.get("method") if isinstance(value, dict) else None
     method = METHODS.get(name) if isinstance(name, str) else None
-    known = {"name": fields.text, "select": _select, "budget": fields.rest_or_part, "method": _method}
     if method is None and isinstance(value, dict):
         # The fields of an unknown method cannot be judged: only what every step has is read.
-        value = {field: value[field] for field in value if field in known}
-    own = method.FIELDS if method else {}
-    required = ("method", *(method.REQUIRED if method else ()))
-    step = fields.record(value, path, found, {**known, **own}, required)
-    return {"budget": "rest", **step}
+        value = {field: value[field] for field in value if field in STEP}
+    step = fields.record(value, path, found, *step_of(method))
+    if hasattr(method, "check"):
+        method.check(step, path, found)
+    return {"budget": "rest", **(method.DEFAULTS if method else {}), **step}
 
 
+def step_of(method) -> tuple[dict[str, fields.Reader], tuple[str, ...]]:
+    """The fields of a step and those of its method, and which must be there."""
+    own, required = (method.FIELDS, method.REQUIRED) if method else ({}, ())
+    return {**STEP, **own}, ("method", *required)
+
+
+@fields.accepts(enum=list(METHODS))
 def _method(value, path: str, found: list) -> str:
     if not isinstance(value, str) or value not in METHODS:
         found.append(problems.UnknownMethod(path, known=", ".join(METHODS), found=problems.shown(value)))
@@ -92,20 +92,27 @@ def _method(value, path: str, found: list) -> str:
     return value
 
 
-def _select(value, path: str, found: list) -> dict:
-    select = fields.record(
-        value,
-        path,
-        found,
-        {
-            "tier": _each(fields.whole(1, fields.MOST_CLASSES)),
-            "scheme": _each(fields.text),
-            "region": _each(fields.text),
-            "min_score": fields.number,
-        },
+def _each(read: fields.Reader) -> fields.Reader:
+    """A reader of lists."""
+    return fields.accepts(**fields.list_schema(read, fields.MOST_ENTRIES))(
+        lambda value, path, found: fields.entries(value, path, found, read)
     )
+
+
+SELECT = {
+    "tier": _each(fields.whole(1, fields.MOST_CLASSES)),
+    "scheme": _each(fields.text),
+    "region": _each(fields.text),
+    "min_score": fields.number,
+}
+
+
+@fields.accepts(**fields.object_schema(SELECT))
+def _select(value, path: str, found: list) -> dict:
+    select = fields.record(value, path, found, SELECT)
     return {name: sorted(set(chosen)) if isinstance(chosen, list) else chosen for name, chosen in select.items()}
 
 
-def _each(read: fields.Reader) -> fields.Reader:
-    return lambda value, path, found: fields.entries(value, path, found, read)
+STEP = {"name": fields.text, "select": _select, "budget": fields.rest_or_part, "method": _method}
+RULESET = {"unit": fields.whole(1), "applicant_cap": fields.part, "applicant_minimum": fields.amount, "steps": _steps}
+REQUIRED = ("steps",)

@@ -1,7 +1,7 @@
 """One pass through the steps: what each step takes, how much money it has, and what it leaves for the next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pool.allocation import problems
 from pool.allocation.draw import Lottery, Ticket
@@ -49,6 +49,10 @@ class Plan:
     chosen: list[Sequence[int]]  # per step: the rows it selects
     tickets: list[dict[int, Ticket] | None]  # per step: the draw, if its order ends in one and there is a seed
     step: Step | None = None  # the one at work, for those who ask after a halt
+
+    def at(self, budget: int) -> "Plan":
+        """The same rows and the same draw with another budget."""
+        return replace(self, budget=budget, cap=_cap(self.ruleset, budget))
 
     def once(self, out: set[int]) -> Pass:
         """Run all steps without the applicants that are out. Raises Undecided and Infeasible."""
@@ -135,8 +139,11 @@ def plan(table: Table, ruleset: Ruleset, budget: int, lottery: Lottery | None) -
     """Select the rows of every step, and draw all lots before any money is handed out: there is no second draw."""
     chosen = [_chosen(table, step) for step in ruleset.steps]
     tickets = [_tickets(table, step, rows, lottery) for step, rows in zip(ruleset.steps, chosen, strict=True)]
-    cap = None if ruleset.applicant_cap is None else ruleset.applicant_cap.of(budget)
-    return Plan(table, ruleset, budget, cap, chosen, tickets)
+    return Plan(table, ruleset, budget, _cap(ruleset, budget), chosen, tickets)
+
+
+def _cap(ruleset: Ruleset, budget: int) -> int | None:
+    return None if ruleset.applicant_cap is None else ruleset.applicant_cap.of(budget)
 
 
 def _chosen(table: Table, step: Step) -> Sequence[int]:

@@ -122,16 +122,76 @@ def _met(places: list[int], wants: list[int], begin: int, money: int) -> tuple[i
 
 def _serve_behind(stage: Stage, served: Served, left: int, margin: str, rooms: list[int] | None):
     """Serve place by place: where caps, ties or the margin need a look at each."""
-    places, wants, ties = served.line.places, served.wants, served.line.ties
-    claims, grants = served.claims, served.grants
-    owners = None if rooms is None else stage.table.owners
-    least = min(map(wants.__getitem__, places[served.sure :])) if rooms is None and margin == "skip" else 1
+    line, least = served.line, 1
+    if margin == "skip" and rooms is None:
+        claims = list(map(served.wants.__getitem__, line.places[served.sure :]))
+        least = min(claims)
+        if left >= least and _skip(served, claims, left):
+            return
     if left < least:
         served.margin = served.sure
         return
     if rooms is not None or margin == "skip":
-        served.line.settle_from(served.sure)
-    for place in range(served.sure, len(places)):
+        line.settle_from(served.sure)
+    if rooms is not None and not line.ties:
+        left = _fill(stage, served, left, rooms)
+    _look_at_each(stage, served, left, least, margin, rooms)
+
+
+def _skip(served: Served, claims: list[int], left: int) -> bool:
+    """Pass over all that do not fit. What does not fit now will not fit later.
+
+    Does nothing and says so if the line has not settled yet where one of those that fit stands.
+    """
+    line, sure = served.line, served.sure
+    grants = [0] * len(claims)
+    for number in _fitting(claims, left):
+        if line.ties or line.has_equals(sure + number):
+            return False
+        grants[number] = claims[number]
+    served.claims, served.grants = claims, grants
+    served.margin = next((sure + number for number, claim in enumerate(claims) if claim > grants[number]), None)
+    return True
+
+
+def _fitting(claims: list[int], left: int) -> Iterator[int]:
+    """The claims, by number, that fit what those before them leave. O(claims · log left)."""
+    waiting = [number for number, claim in enumerate(claims) if claim <= left]
+    while waiting:
+        enough = left >> 1
+        for met, number in enumerate(waiting):
+            if claims[number] <= left:
+                left -= claims[number]
+                yield number
+                if left < enough:
+                    waiting = [number for number in waiting[met + 1 :] if claims[number] <= left]
+                    break
+        else:
+            return
+
+
+def _fill(stage: Stage, served: Served, left: int, rooms: list[int]) -> int:
+    """Serve from the front as long as everybody fits, each within its cap; what is left then."""
+    claims, owners = served.claims, stage.table.owners
+    for row in served.line.places:
+        claim, owner = served.wants[row], owners[row]
+        room = rooms[owner]
+        if claim > room:
+            claim = stage.fit(row, claim, room)
+        if claim > left:
+            break
+        claims.append(claim)
+        left -= claim
+        rooms[owner] = room - claim
+    served.grants.extend(claims)
+    return left
+
+
+def _look_at_each(stage: Stage, served: Served, left: int, least: int, margin: str, rooms: list[int] | None):
+    places, wants, ties = served.line.places, served.wants, served.line.ties
+    claims, grants = served.claims, served.grants
+    owners = None if rooms is None else stage.table.owners
+    for place in range(served.sure + len(claims), len(places)):
         if place in ties:
             _look_at_tie(stage, served, place, left, margin, rooms)
         row = places[place]

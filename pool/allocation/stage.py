@@ -10,10 +10,11 @@ from fractions import Fraction
 
 from pool.allocation import problems
 from pool.allocation.draw import Ticket
+from pool.allocation.fields import KEY
 from pool.allocation.line import Line, Tie
 from pool.allocation.order import Column, line_up
 from pool.allocation.steps import Step
-from pool.allocation.table import Table
+from pool.allocation.table import Measure, Table
 
 
 class Undecided(Exception):
@@ -24,10 +25,10 @@ class Undecided(Exception):
 
 
 class Infeasible(Exception):
-    """Floors that cannot be met: by the step's money, or by the cap of one applicant."""
+    """Floors that cannot be met: by the step's money, by the cap of one applicant, or by the step's cap on a bid."""
 
-    def __init__(self, rows: Iterable[int], floors: int, available: int, owner: int | None = None):
-        self.rows, self.floors, self.available, self.owner = list(rows), floors, available, owner
+    def __init__(self, rows: Iterable[int], floors: int, available: int, limit: str):
+        self.rows, self.floors, self.available, self.limit = list(rows), floors, available, limit
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ class Outcome:
     partial: int | None = None  # the row at the margin that got the rest of a line
     behind: Callable[[], Iterator[int]] = tuple  # the rows behind that one, up to a tie that nothing decides
     exact: Callable[[], dict[int, Fraction]] | None = None  # per applicant before rounding, where a method rounds
+    floors: list[int] | None = None  # what a row had to get, and the most it could, where the method adds its own
+    highs: list[int] | None = None
 
     @property
     def rest(self) -> int:
@@ -86,14 +89,52 @@ class Stage:
         """As much of a want as the applicant's cap leaves room for, in whole grains."""
         return want if want <= room else room - room % self.grain(row)
 
+    def ceilings(self) -> list[int]:
+        """What each could get before rounding: its want, and all the money where it has no ceiling of its own.
+
+        A want is in whole lots. If it were here, too, more money could give less to those beside an endless ask.
+        """
+        amounts = self.table.amounts
+        if self.table.plain or None not in amounts:
+            return self.wants
+        pairs = zip(self.wants, amounts, strict=True)
+        return [max(want, self.money) if amount is None and want else want for want, amount in pairs]
+
     def line(self, rows: Sequence[int], leading: Iterable[tuple[Column, bool]] = ()) -> Line:
         """The rows in the order of leading columns, then of the step; inside an applicant, ties go by its own rank."""
-        return Line(self.table, rows, [*leading, *self._columns()], self.tickets)
+        return Line(self.table, rows, [*leading, *self.columns()], self.tickets)
 
     def refuse_no_ceiling(self):
         """Raise BidsInvalid where a bid has no amount: a part of an endless ask is no number."""
         if not self.table.plain and None in self.table.amounts:
             self._refuse_missing("amount", self.table.amounts)
+
+    def measured(self, key: str) -> Measure:
+        """The values of a key; raises BidsInvalid where a bid of the step has none."""
+        found = self.table.measured(key)
+        if found.missing:
+            self._refuse_missing(KEY + key, found.values)
+        return found
+
+    def asks_per(self, key: str) -> list[int] | None:
+        """Each row's want over its key, see `Table.asks_per`; None where the wants are not the table's asks."""
+        known = isinstance(self.rows, range) and self.wants is self.table.most and self.table.measured(key).least > 0
+        return self.table.asks_per(key) if known else None
+
+    def refuse_below(self, least: int, key: str, measure: Measure, problem: type[problems.Problem]):
+        """Raise BidsInvalid where the step takes rows whose key is less than that."""
+        if measure.least >= least:
+            return
+        rows = [row for row in self.rows if measure.values[row] < least]
+        if rows:
+            first = sorted(rows, key=self.table.ids.__getitem__)[:100]
+            bids = [self.table.bids[row] for row in first]
+            raise problems.BidsInvalid(
+                [
+                    problem(f"bids[{problems.shown(bid.id)}].{KEY}{key}", step=self.step.name, found=str(bid.keys[key]))
+                    for bid in bids
+                ]
+            )
 
     def _column(self, criterion: str) -> tuple[Column, bool]:
         name = criterion.removeprefix("-")
@@ -110,11 +151,21 @@ class Stage:
 
     def undrawn(self, rows: Sequence[int]) -> list[list[int]]:
         """The ties that only the draw can decide, in the order of the line."""
-        places, runs = line_up(rows, self._columns())
+        places, runs = line_up(rows, self.columns())
         return [places[start:stop] for start, stop in runs]
 
-    def _columns(self) -> list[tuple[Column, bool]]:
+    def columns(self) -> list[tuple[Column, bool]]:
         return [self._column(name) for name in self.step.order if name != "draw"]
+
+
+def applicants(stage: Stage) -> Iterable[tuple[int, list[int]]]:
+    """Each applicant's number with the rows of the step that are its."""
+    if isinstance(stage.rows, range):
+        return enumerate(stage.table.rows_of_owners)
+    groups = defaultdict(list)
+    for row in stage.rows:
+        groups[stage.table.owners[row]].append(row)
+    return groups.items()
 
 
 def by_owner(stage: Stage, rows: Iterable[int]) -> dict[int, list[int]]:
@@ -126,19 +177,21 @@ def by_owner(stage: Stage, rows: Iterable[int]) -> dict[int, list[int]]:
     return groups
 
 
-def take_floors(stage: Stage) -> int:
-    """The sum of the floors of the step; raises Infeasible when money or a cap falls short of them."""
-    if stage.floors is None:
+def take_floors(stage: Stage, promised: list[int] | None) -> int:
+    """The sum of what is promised to the rows of the step; raises Infeasible when money or a cap falls short of it."""
+    if promised is None:
         return 0
-    held = [row for row in stage.rows if stage.floors[row]]
-    total = sum(stage.floors[row] for row in held)
+    total = sum(map(promised.__getitem__, stage.rows))
+    if stage.rooms is None and total <= stage.money:
+        return total
+    held = [row for row in stage.rows if promised[row]]
     if stage.rooms is not None:
         for owner, rows in sorted(by_owner(stage, held).items(), key=lambda item: stage.table.owner_names[item[1][0]]):
-            floors = sum(stage.floors[row] for row in rows)
+            floors = sum(promised[row] for row in rows)
             if floors > stage.rooms[owner]:
-                raise Infeasible(rows, floors, stage.rooms[owner], owner)
+                raise Infeasible(rows, floors, stage.rooms[owner], "applicant_cap")
     if total > stage.money:
-        raise Infeasible(held, total, stage.money)
+        raise Infeasible(held, total, stage.money, "budget")
     return total
 
 

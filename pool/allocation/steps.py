@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pool.allocation.fields import KEY
 from pool.kernel import canon
 
 
@@ -54,6 +55,13 @@ class Ruleset:
     steps: tuple[Step, ...]
     canonical: str
     sha256: str
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys that it names: by which it shares out, weighs or orders."""
+        named = {step.options.get(field) for step in self.steps for field in ("key", "weight")} - {None}
+        criteria = (criterion.removeprefix("-") for step in self.steps for criterion in step.order)
+        return named | {name.removeprefix(KEY) for name in criteria if name.startswith(KEY)}
 
 
 def built(plain: dict) -> Ruleset:

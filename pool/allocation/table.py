@@ -2,12 +2,30 @@
 
 from collections.abc import Iterable
 from functools import cached_property
+from math import lcm
 from operator import attrgetter
+from typing import NamedTuple
 
 from pool.allocation import problems
 from pool.allocation.bids import MOST, Bid
 from pool.allocation.fields import KEY
 from pool.allocation.order import Column
+from pool.allocation.ramps import FINE
+
+
+class Measure(NamedTuple):
+    """Numbers as whole multiples of 1/`part`; None where a bid has none."""
+
+    values: list[int | None]
+    part: int
+    missing: bool
+    least: int  # of those that are there; 0 where none is
+
+    @classmethod
+    def of(cls, values: list[int | None], part: int) -> "Measure":
+        missing = None in values
+        there = [value for value in values if value is not None] if missing else values
+        return cls(values, part, missing, min(there, default=0))
 
 
 class Table:
@@ -17,6 +35,8 @@ class Table:
         self.bids = list(bids)
         self.ids = [bid.id for bid in self.bids]
         self._criteria: dict[str, Column] = {}
+        self._measures: dict[str, Measure] = {}
+        self._asks_per: dict[str, list[int]] = {}
         if len(set(self.ids)) < len(self.ids):
             self._refuse_repeated_ids()
 
@@ -88,6 +108,19 @@ class Table:
             self._criteria[name] = Column(self._read(name))
         return self._criteria[name]
 
+    def asks_per(self, key: str) -> list[int]:
+        """Each ask over the key, which must be above 0 everywhere, in whole numbers of 2^-FINE."""
+        if key not in self._asks_per:
+            pairs = zip(self.most, self.measured(key).values, strict=True)
+            self._asks_per[key] = [(most << FINE) // value for most, value in pairs]
+        return self._asks_per[key]
+
+    def measured(self, key: str) -> Measure:
+        """The values of a key, to reckon with."""
+        if key not in self._measures:
+            self._measures[key] = as_multiples([bid.keys.get(key) for bid in self.bids])
+        return self._measures[key]
+
     def _read(self, name: str) -> list[int | None]:
         if name == "received_at":
             return [bid.instant for bid in self.bids]
@@ -106,6 +139,16 @@ def as_whole(numbers: list) -> list[int | None]:
     ratios = [(0, 1) if number is None else number.as_integer_ratio() for number in numbers]
     keys = exact_keys([over for over, _ in ratios], [under for _, under in ratios])
     return [None if number is None else key for number, key in zip(numbers, keys, strict=True)]
+
+
+def as_multiples(numbers: list) -> Measure:
+    """The numbers over their least common denominator."""
+    if set(map(type, numbers)) <= {int, type(None)}:
+        return Measure.of(numbers, 1)
+    ratios = [(0, 1) if number is None else number.as_integer_ratio() for number in numbers]
+    part = lcm(*{under for _, under in ratios})
+    values = [over * (part // under) for over, under in ratios]
+    return Measure.of([None if number is None else value for number, value in zip(numbers, values, strict=True)], part)
 
 
 def exact_keys(overs: list[int], unders: list[int]) -> list[int]:

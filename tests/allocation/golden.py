@@ -29,6 +29,8 @@ FLOOR_TOTAL = 10
 FLOOR_KEYS = (1, 2, 15, 3, 1, 12, 4)
 FLOOR_FLOORS = (1, 1, 3, 1, 1, 3, 1)
 FLOOR_SHORTFALL = 1
+# With a floor of 1 for each and nothing else the formula has room, λ = 5/27: the 12 gets 2, less than its lower quota.
+FLOOR_OF_ONE = (1, 1, 3, 1, 1, 2, 1)
 
 # Swiss National Council 2003: 200 seats by population of the 2000 census, each canton at least one.
 # Source: Federal Act on Political Rights (SR 161.1) Art. 17; population in BBl 2002; seats: bk.admin.ch nrw07 lf_002.
@@ -62,10 +64,28 @@ COUNCIL = {
     "Jura": (68224, 2),
 }
 
-# Claims of 100, 200 and 300 on an estate, cut in proportion, in sixths so that all are whole. Computed companions of
-# the Talmud's table (Aumann and Maschler 1985): estate → shares.
+# The statutory method without its floor: the Valais gets one more, Appenzell I.Rh. none.
+COUNCIL_WITHOUT_FLOOR = {"Wallis": 8, "Appenzell I.Rh.": 0}
+
+# Claims of 100, 200 and 300 on an estate, in sixths so that all are whole. Computed companions of the Talmud's table
+# (Aumann and Maschler 1985): estate → method → shares.
 CLAIMS = (600, 1200, 1800)
-PROPORTIONAL_SIXTHS = {600: (100, 200, 300), 1200: (200, 400, 600), 1800: (300, 600, 900)}
+SIXTHS = {
+    600: {"proportional": (100, 200, 300), "equal": (200, 200, 200), "equal_loss": (0, 0, 600)},
+    1200: {"proportional": (200, 400, 600), "equal": (400, 400, 400), "equal_loss": (0, 300, 900)},
+    1800: {"proportional": (300, 600, 900), "equal": (600, 600, 600), "equal_loss": (0, 600, 1200)},
+}
+
+# Claims of 2, 4, 7 and 8 on 10, in twenty-firsts. Inputs: documentation of the R package ClaimsProblems; computed.
+SMALL_CLAIMS = (42, 84, 147, 168)
+SMALL_ESTATE = 210
+TWENTY_FIRSTS = {"proportional": (20, 40, 70, 80), "equal": (42, 56, 56, 56), "equal_loss": (0, 21, 84, 105)}
+
+# Max-min fair share, a capacity of 10 for 2, 2.6, 4 and 5, in tenths. Source: Keshav, An Engineering Approach to
+# Computer Networking, as told in public lecture notes.
+FAIR_CAPACITY = 100
+FAIR_DEMANDS = (20, 26, 40, 50)
+FAIR_SHARES = (20, 26, 27, 27)
 
 # RFC 3797, the reference draw: 25 in the pool; the first eleven drawn. (Its MD5 is a test vector only.)
 RFC_3797_KEY = "9319./2.5.8.10.12./9.18.26.34.41.45./"

@@ -116,7 +116,7 @@ def _run(bids, ruleset, budget, cap, tickets, exact):
     for number, step in enumerate(ruleset["steps"]):
         money = left if step.get("budget", "rest") == "rest" else min(left, _part(step["budget"], budget))
         stage = _Stage(bids, step, ruleset.get("unit", 1), cap, given, money, tickets[number])
-        got = stage.queue() if step["method"] == "queue" else stage.proportional()
+        got = {"queue": stage.queue, "rounds": stage.rounds}.get(step["method"], stage.by_level)()
         for bid, amount in got.items():
             given[bid] += amount
             exact[bid] = exact.get(bid, 0) + (stage.exact[bid] if stage.exact else amount)
@@ -127,7 +127,7 @@ def _run(bids, ruleset, budget, cap, tickets, exact):
 class _Stage:
     def __init__(self, bids, step, unit, cap, given, money, tickets):
         self.step, self.unit, self.money, self.tickets = step, unit, money, tickets
-        self.want, self.floor, self.bids, self.exact = {}, {}, [], {}
+        self.want, self.floor, self.high, self.bids, self.exact = {}, {}, {}, [], {}
         for bid in bids:
             grain, lots = self.grain(bid), -(-bid.floor // bid.lot) * bid.lot
             endless = max(grain, money // grain * grain, lots)
@@ -206,14 +206,20 @@ class _Stage:
             return want
         return room // self.grain(bid) * self.grain(bid)
 
-    # Proportional
+    # By level: proportional, equal, equal_loss, keyed
 
-    def proportional(self):
+    def by_level(self):
+        # A bid without a ceiling may get all the money before rounding, be that whole lots or not.
+        endless = {bid.id for bid in self.bids if bid.amount is None}
+        self.high = {bid: max(want, self.money) if bid in endless else want for bid, want in self.want.items()}
+        if self.step["method"] == "keyed":
+            self._step_limits()
         exact = self.exact = self._exact()
         got, spare = {}, {}
         for bid in self.bids:
             share, grain = exact[bid.id], self.grain(bid)
-            whole = share if share == self.want[bid.id] else max(share // grain * grain, self.floor[bid.id])
+            met = share == self.high[bid.id] and bid.amount is not None
+            whole = share if met else max(share // grain * grain, self.floor[bid.id])
             got[bid.id], spare[bid.id] = int(whole), share - whole
         outcomes = []
         owners = list(dict.fromkeys(_owner(bid) for bid in self.bids))
@@ -221,31 +227,54 @@ class _Stage:
             outcomes.extend(self._by_remainder(more, open_ends))
         return _only(outcomes)
 
+    def _step_limits(self):
+        """The step's cap in whole grains, and its floor, as far as cap and ask allow."""
+        for bid in self.bids:
+            grain, cap = self.grain(bid), self.step.get("cap")
+            if cap is not None and cap < self.high[bid.id]:
+                self.high[bid.id] = cap // grain * grain
+            if self.floor[bid.id] > self.high[bid.id]:
+                raise Halt(INFEASIBLE)
+            least = -(-self.step.get("floor", 0) // grain) * grain
+            self.floor[bid.id] = max(self.floor[bid.id], min(least, self.high[bid.id]))
+
+    def _line(self, bid):
+        """The share before it is cut off, at a level: a constant and a slope."""
+        method = self.step["method"]
+        if method == "proportional":
+            return 0, self.want[bid.id]
+        if method == "equal":
+            return 0, Fraction(bid.keys[self.step["weight"]]) if "weight" in self.step else 1
+        if method == "equal_loss":
+            return self.want[bid.id] - max(self.want.values()), 1
+        return self.step.get("base", 0), Fraction(bid.keys[self.step["key"]])
+
+    def _at(self, bid, level):
+        constant, slope = self._line(bid)
+        return min(max(constant + level * slope, self.floor[bid.id]), self.high[bid.id])
+
     def _exact(self):
         """Shares by the level at which they add up to the money; the level is found at or between bends."""
-        owners = {_owner(bid) for bid in self.bids}
+        own_level = {}
+        for name in {_owner(bid) for bid in self.bids}:
+            own = [bid for bid in self.bids if _owner(bid) == name]
+            if self.rooms[name] is not None and sum(self._at(bid, 10**9) for bid in own) > self.rooms[name]:
+                own_level[name] = self._level(own, self.rooms[name], {})
+        level = self._level(self.bids, self.money, own_level)
+        return {bid.id: self._at(bid, min(level, own_level.get(_owner(bid), level))) for bid in self.bids}
 
-        def of(bid, level):
-            return min(max(level * self.want[bid.id], self.floor[bid.id]), self.want[bid.id])
-
-        def its_level(name, money):
-            own = [bid for bid in self.bids if name in (None, _owner(bid))]
-            return self._level(lambda level: sum(of(bid, level) for bid in own), own, money)
-
-        own_level = {
-            name: Fraction(1) if self.rooms[name] is None else its_level(name, self.rooms[name]) for name in owners
-        }
-
+    def _level(self, bids, money, own_level):
         def total(level):
-            return sum(of(bid, min(level, own_level[_owner(bid)])) for bid in self.bids)
+            return sum(self._at(bid, min(level, own_level.get(_owner(bid), level))) for bid in bids)
 
-        level = self._level(total, self.bids, self.money, own_level.values())
-        return {bid.id: of(bid, min(level, own_level[_owner(bid)])) for bid in self.bids}
-
-    def _level(self, total, bids, money, more=()):
-        bends = {Fraction(0), Fraction(1), *more}
-        bends |= {Fraction(self.floor[bid.id], self.want[bid.id]) for bid in bids}
-        bends = sorted(bends)
+        bends = {Fraction(0), *own_level.values()}
+        for bid in bids:
+            constant, slope = self._line(bid)
+            if slope:
+                bends |= {(end[bid.id] - constant) / Fraction(slope) for end in (self.floor, self.high)}
+        bends = sorted(bend for bend in bends if bend >= 0)
+        if total(bends[0]) > money:
+            raise Halt(INFEASIBLE)
         if total(bends[-1]) <= money:
             return bends[-1]
         for low, high in zip(bends, bends[1:], strict=False):
@@ -262,7 +291,7 @@ class _Stage:
         pool = [
             bid
             for bid in self.bids
-            if _owner(bid) == first and bid.lot > 1 and spare[bid.id] and got[bid.id] + bid.lot <= self.want[bid.id]
+            if _owner(bid) == first and bid.lot > 1 and spare[bid.id] and got[bid.id] + bid.lot <= self.high[bid.id]
         ]
         for more, ends in self._own_lots(others, got, spare):
             for order in self.orders(pool, leading=lambda bid: (bid.rank is None, bid.rank or 0)):
@@ -278,7 +307,7 @@ class _Stage:
 
     def _by_remainder(self, got, spare):
         left = self.money - sum(got.values())
-        rising = [bid for bid in self.bids if spare.get(bid.id) and got[bid.id] + self.grain(bid) <= self.want[bid.id]]
+        rising = [bid for bid in self.bids if spare.get(bid.id) and got[bid.id] + self.grain(bid) <= self.high[bid.id]]
         for order in self.orders(rising, leading=lambda bid: (-spare[bid.id] / self.grain(bid),)):
             after, rest = dict(got), left
             for bid in order:
@@ -289,6 +318,55 @@ class _Stage:
                     after[bid.id] += self.grain(bid)
                     rest -= self.grain(bid)
             yield after
+
+    # Rounds
+
+    def rounds(self):
+        """One lot at a time, for every order that could settle what the criteria leave open."""
+        return _only([self._play(order) for order in ([None] if self.tickets else permutations(self.bids))])
+
+    def _play(self, order):
+        behind = {bid.id: self.tickets.get(bid.id, 0) if order is None else order.index(bid) for bid in self.bids}
+        criteria = {bid.id: (*_criteria(bid, self.step.get("order", [])), behind[bid.id]) for bid in self.bids}
+        got, margin = dict(self.floor), self.step.get("margin", "skip")
+        left, dead = self.money - sum(got.values()), set()
+        turns = {
+            name: self._turns(name, criteria)[: self.step["places"]] for name in {_owner(bid) for bid in self.bids}
+        }
+        for number in range(max(map(len, turns.values()), default=0)):
+            line = [own[number] for own in turns.values() if len(own) > number]
+            for bid, price in sorted(line, key=lambda turn: criteria[turn[0].id]):
+                if bid.id in dead:
+                    continue
+                if price <= left:
+                    got[bid.id] += price
+                    left -= price
+                elif margin == "skip":
+                    dead.add(bid.id)
+                else:
+                    if margin == "partial":
+                        got[bid.id] += left // self.unit * self.unit
+                    return got
+        return got
+
+    def _turns(self, name, criteria):
+        """An applicant's lots, each with what it costs, as far as its cap has room."""
+        own = [bid for bid in self.bids if _owner(bid) == name]
+        room = self.rooms[name]
+        if room is not None:
+            room -= sum(self.floor[bid.id] for bid in own)
+        turns = []
+        for bid in sorted(own, key=lambda bid: (bid.rank is None, bid.rank or 0, criteria[bid.id])):
+            reached = 0
+            while reached < self.want[bid.id]:
+                then = min(reached + self.grain(bid), self.want[bid.id])
+                price = max(0, then - max(reached, self.floor[bid.id]))
+                if room is not None and price > room:
+                    break
+                room = None if room is None else room - price
+                turns.append((bid, price))
+                reached = then
+        return turns
 
 
 def _only(outcomes):

@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -57,11 +58,25 @@ def test_nursing_homes_without_a_ceiling_of_their_own():
     assert amounts(result) == golden.NURSING_HOMES
 
 
-@pytest.mark.parametrize("case", golden.LARGEST_REMAINDER)
-def test_largest_remainder(case):
-    total, keys, expected = golden.LARGEST_REMAINDER[case]
+BY_KEY = {"method": "keyed", "key": "people"}
 
-    result = engine.allocate(asks(*keys), ruleset(cut()), total)
+
+def keyed(*keys, floors=None):
+    """Bids without a ceiling, split by a key."""
+    floors = floors or [0] * len(keys)
+    return [
+        Bid(id=f"{number:02}", amount=None, floor=floor, keys={"people": key})
+        for number, (key, floor) in enumerate(zip(keys, floors, strict=True))
+    ]
+
+
+@pytest.mark.parametrize("method", ["proportional", "keyed"])
+@pytest.mark.parametrize("case", golden.LARGEST_REMAINDER)
+def test_largest_remainder(case, method):
+    total, keys, expected = golden.LARGEST_REMAINDER[case]
+    bids, step = (keyed(*keys), BY_KEY) if method == "keyed" else (asks(*keys), cut())
+
+    result = engine.allocate(bids, ruleset(step), total)
 
     if expected == "TIE":
         assert (result.status, result.problem["ids"]) == ("TIE", ["00", "01"])
@@ -69,18 +84,18 @@ def test_largest_remainder(case):
         assert amounts(result) == expected
 
 
-def test_floors_above_the_budget_are_infeasible():
-    bids = [
-        Bid(id=str(number), amount=key, floor=floor)
-        for number, (key, floor) in enumerate(zip(golden.FLOOR_KEYS, golden.FLOOR_FLOORS, strict=True))
-    ]
+@pytest.mark.parametrize("step", [BY_KEY, {"method": "equal", "weight": "people"}, line("key:people"), cut()])
+def test_floors_above_the_budget_are_infeasible(step):
+    bids = keyed(*golden.FLOOR_KEYS, floors=golden.FLOOR_FLOORS)
+    if step == cut():
+        bids = [replace(bid, amount=bid.keys["people"]) for bid in bids]
 
-    result = engine.allocate(bids, ruleset(cut()), golden.FLOOR_TOTAL)
+    result = engine.allocate(bids, ruleset(step), golden.FLOOR_TOTAL)
 
     assert result.status == "INFEASIBLE"
     assert result.problem == {
         "step": "1",
-        "ids": ["0", "1", "2", "3", "4", "5", "6"],
+        "ids": ["00", "01", "02", "03", "04", "05", "06"],
         "floors": 11,
         "available": 10,
         "shortfall": golden.FLOOR_SHORTFALL,
@@ -89,17 +104,42 @@ def test_floors_above_the_budget_are_infeasible():
     }
 
 
+def test_a_floor_of_one_alone_is_feasible():
+    result = engine.allocate(keyed(*golden.FLOOR_KEYS), ruleset({**BY_KEY, "floor": 1}), golden.FLOOR_TOTAL)
+
+    assert (amounts(result), result.steps[0]["level"]) == (golden.FLOOR_OF_ONE, "5/27")
+
+
 def test_national_council_with_a_floor_of_one():
-    bids = [Bid(id=name, amount=people, floor=1) for name, (people, _) in golden.COUNCIL.items()]
+    published = {name: golden.COUNCIL[name][1] for name in sorted(golden.COUNCIL)}
+    as_asks = [Bid(id=name, amount=people, floor=1) for name, (people, _) in golden.COUNCIL.items()]
+    as_keys = [Bid(id=name, amount=None, keys={"people": people}) for name, (people, _) in golden.COUNCIL.items()]
 
-    result = engine.allocate(bids, ruleset(cut()), golden.COUNCIL_SEATS)
+    in_proportion = engine.allocate(as_asks, ruleset(cut()), golden.COUNCIL_SEATS)
+    by_key, free = (
+        engine.allocate(as_keys, ruleset({**BY_KEY, "floor": floor}), golden.COUNCIL_SEATS) for floor in (1, 0)
+    )
 
-    assert result.amounts == {name: golden.COUNCIL[name][1] for name in sorted(golden.COUNCIL)}
+    assert in_proportion.amounts == by_key.amounts == published
+    assert {
+        name: seats for name, seats in free.amounts.items() if seats != published[name]
+    } == golden.COUNCIL_WITHOUT_FLOOR
 
 
-@pytest.mark.parametrize("estate", golden.PROPORTIONAL_SIXTHS)
-def test_claims_in_proportion(estate):
-    assert amounts(engine.allocate(asks(*golden.CLAIMS), ruleset(cut()), estate)) == golden.PROPORTIONAL_SIXTHS[estate]
+@pytest.mark.parametrize("method", golden.TWENTY_FIRSTS)
+def test_claims(method):
+    rules = ruleset({"method": method})
+
+    for estate, expected in golden.SIXTHS.items():
+        assert amounts(engine.allocate(asks(*golden.CLAIMS), rules, estate)) == expected[method]
+    small = engine.allocate(asks(*golden.SMALL_CLAIMS), rules, golden.SMALL_ESTATE)
+    assert amounts(small) == golden.TWENTY_FIRSTS[method]
+
+
+def test_max_min_fair_share():
+    result = engine.allocate(asks(*golden.FAIR_DEMANDS), ruleset({"method": "equal"}), golden.FAIR_CAPACITY)
+
+    assert (amounts(result), result.steps[0]["level"]) == (golden.FAIR_SHARES, "27/1")
 
 
 @pytest.mark.parametrize(("rate", "units", "amount"), golden.UNIT_RATES)
@@ -107,7 +147,9 @@ def test_unit_rates_in_whole_lots(rate, units, amount):
     bid = Bid(id="1", amount=rate * units, lot=rate)
 
     assert amounts(engine.allocate([bid], ruleset(line("amount")), amount + rate - 1)) == (amount,)
-    assert amounts(engine.allocate([bid], ruleset(cut()), amount - 1)) == (amount - rate,)
+    for step in (cut(), {"method": "equal"}, {"method": "equal_loss"}, {"method": "rounds", "places": units}):
+        assert amounts(engine.allocate([bid], ruleset(step), amount - 1)) == (amount - rate,)
+        assert amounts(engine.allocate([bid], ruleset(step), amount)) == (amount,)
 
 
 # Worked cases
@@ -327,9 +369,25 @@ def outcome(bids, plain, budget, seed):
     return (result.status, result.amounts, result.residue) if result.status == "OK" else (result.status,)
 
 
-@settings(max_examples=600, deadline=None)
-@given(inputs.bid_lists(most=5), inputs.rulesets(), st.integers(0, 150), st.sampled_from((None, "tombola", "lotto 7")))
-def test_engine_equals_reference(bids, plain, budget, seed):
+BUDGETS, SEEDS = st.integers(0, 150), st.sampled_from((None, "tombola", "lotto 7"))
+
+
+@pytest.mark.parametrize("method", inputs.METHODS)
+@settings(max_examples=500, deadline=None)
+@given(data=st.data(), budget=BUDGETS, seed=SEEDS)
+def test_a_method_equals_reference(method, data, budget, seed):
+    """With caps, floors, lots, tiers, endless amounts and draws mixed."""
+    endless = method in ("queue", "equal", "keyed", "rounds")
+    criteria = tuple(criterion for criterion in inputs.CRITERIA if criterion != "amount" or not endless)
+    bids = data.draw(inputs.bid_lists(most=5, endless=endless, ranked=method == "rounds"))
+    plain = data.draw(inputs.rulesets(2, methods=(method,), criteria=criteria))
+
+    assert outcome(bids, plain, budget, seed) == reference.allocate(bids, plain, budget, seed)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(inputs.bid_lists(most=5, ranked=True), inputs.rulesets(), BUDGETS, SEEDS)
+def test_methods_mixed_equal_reference(bids, plain, budget, seed):
     assert outcome(bids, plain, budget, seed) == reference.allocate(bids, plain, budget, seed)
 
 

@@ -18,10 +18,13 @@ def portions(runs=4000):
     for _ in range(runs):
         bids = [_bid(chance, number) for number in range(chance.randint(1, 7))]
         step = {"method": "queue", "order": ["tier", "draw"], "margin": chance.choice(("partial", "stop", "skip"))}
-        if chance.random() < 0.4 and all(bid.amount is not None for bid in bids):
-            step = {"method": "proportional", "order": ["draw"]}
+        finite = all(bid.amount is not None for bid in bids)
+        if chance.random() < 0.6:
+            step = {**chance.choice(OTHERS[not finite :]), "order": ["draw"]}
         if chance.random() < 0.3:
             step["select"] = {"tier": [1, 2]}
+        if step["method"] == "equal_loss" and not finite:
+            continue
         plain = {"steps": [step], "unit": chance.choice((1, 2))}
         if chance.random() < 0.4:
             plain["applicant_cap"] = {"amount": chance.randrange(40)}
@@ -30,6 +33,19 @@ def portions(runs=4000):
         result = engine.allocate(bids, rulesets.parse(plain), chance.randrange(100), "seed")
         for share in result.shares:
             yield from share.portions
+
+
+OTHERS = [
+    {"method": "proportional"},
+    {"method": "equal"},
+    {"method": "equal", "weight": "children"},
+    {"method": "keyed", "key": "children", "base": 2, "cap": 15},
+    {"method": "keyed", "key": "children", "floor": 5},
+    {"method": "rounds", "places": 2},
+    {"method": "rounds", "places": 2, "margin": "partial"},
+    {"method": "rounds", "places": 9, "margin": "stop"},
+    {"method": "equal_loss"},
+]
 
 
 def _bid(chance, number):
@@ -43,6 +59,7 @@ def _bid(chance, number):
         applicant=chance.choice(("A", "B", "C")),
         rank=number,
         tier=chance.randint(1, 3),
+        keys={"children": chance.randint(1, 4)},
     )
 
 
@@ -68,6 +85,7 @@ def test_every_fact_in_the_table_comes_from_the_code():
 def test_reasons_tell_what_the_amount_is():
     """Nothing, all or a part: the code and the numbers say the same."""
     nothing = {"nothing_left", "queue_ended", "did_not_fit", "skipped", "not_drawn", "below_minimum", "not_selected"}
+    nothing |= {"lost_in_full", "rounds_over", "round_not_reached"}
     for portion in portions(runs=1500):
         if portion.reason in nothing:
             assert portion.amount == 0
@@ -75,5 +93,9 @@ def test_reasons_tell_what_the_amount_is():
             assert portion.amount + portion.facts["before"] == portion.facts["ask"]
         if portion.reason in ("last_in_line", "rounded_up", "own_rank", "floor_kept", "drawn"):
             assert portion.amount > 0
+        if portion.reason in ("rounds_paid", "rounds_served"):
+            lot = portion.facts.get("lot", 2)
+            assert 0 < portion.amount <= portion.facts["lots"] * lot
+            assert portion.facts["last_round"] == portion.facts["first_round"] + portion.facts["lots"] - 1
         if "want" in portion.facts:
             assert portion.amount <= min(portion.facts["want"], portion.facts["budget"])

@@ -9,6 +9,7 @@ from pool.allocation.methods.table import METHODS
 
 pytestmark = pytest.mark.once
 
+KEYED = {"method": "keyed", "key": "children"}
 QUEUE = {"method": "queue", "order": ["received_at"], "margin": "stop"}
 
 
@@ -61,10 +62,20 @@ def test_shares_are_parts_of_the_budget_rounded_down():
     assert (read.applicant_cap.of(100), read.steps[0].budget.of(100)) == (33, 70)
 
 
-@pytest.mark.parametrize("method", ["equal", "equal_loss", "keyed", "rounds"])
-def test_methods_that_are_not_there_yet_are_refused_with_those_that_are(method):
+@pytest.mark.parametrize("method", ["talmud", "Queue", ""])
+def test_unknown_methods_are_refused_with_those_that_are_known(method):
     assert sentences({"steps": [{"method": method, "weight": "children"}]}) == [
-        f'steps[0].method names the method "{method}", which is not known. Known methods are: queue, proportional.'
+        f'steps[0].method names the method "{method}", which is not known. '
+        "Known methods are: queue, proportional, equal, equal_loss, keyed, rounds."
+    ]
+
+
+def test_what_a_method_leaves_out_is_written_out():
+    read = rulesets.parse({"steps": [{"method": "keyed", "key": "children"}, {"method": "rounds", "places": 2}]})
+
+    assert json.loads(read.canonical)["steps"] == [
+        {"name": "1", "budget": "rest", "method": "keyed", "key": "children", "base": 0, "floor": 0},
+        {"name": "2", "budget": "rest", "method": "rounds", "places": 2, "margin": "skip"},
     ]
 
 
@@ -127,6 +138,19 @@ def test_methods_that_are_not_there_yet_are_refused_with_those_that_are(method):
         (with_step(select={"min_score": "1e9"}), "steps[0].select.min_score must be an exact number"),
         (with_step(select={"kommune": ["Fanø"]}), "steps[0].select.kommune is not a field that is known here."),
         (with_step(weight="children"), "steps[0].weight is not a field that is known here. Known are: name, select"),
+        ({"steps": [{"method": "keyed"}]}, "steps[0].key is missing."),
+        ({"steps": [{**KEYED, "key": ""}]}, "steps[0].key must be text of 1 to 200 characters"),
+        ({"steps": [{**KEYED, "base": -1}]}, "steps[0].base must be a whole number from 0"),
+        ({"steps": [{**KEYED, "cap": "5"}]}, "steps[0].cap must be a whole number from 0"),
+        (
+            {"steps": [{**KEYED, "floor": 6, "cap": 5}]},
+            "steps[0].floor is 6, which is above the cap of 5. A floor can be at most the cap.",
+        ),
+        ({"steps": [{"method": "equal", "weight": 7}]}, "steps[0].weight must be text of 1 to 200 characters"),
+        ({"steps": [{"method": "equal_loss", "weight": "children"}]}, "steps[0].weight is not a field"),
+        ({"steps": [{"method": "rounds"}]}, "steps[0].places is missing."),
+        ({"steps": [{"method": "rounds", "places": 0}]}, "steps[0].places must be a whole number from 1"),
+        ({"steps": [{"method": "rounds", "places": 1, "margin": "all"}]}, "steps[0].margin must be one of partial,"),
         ({"steps": [{**QUEUE, "name": "A"}] * 2}, 'steps[1].name repeats "A"; it may stand only once.'),
         ({"steps": [{**QUEUE, "name": "2"}, QUEUE]}, 'steps[1].name repeats "2"; it may stand only once.'),
         ("", "The ruleset is not JSON that can be read: Expecting value"),

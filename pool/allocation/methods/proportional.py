@@ -3,54 +3,58 @@
 Floors and caps bend the lines: share = clip(λ · ask, floor, ask), and an applicant at its cap stays there while λ
 rises for the others. Shares are then rounded once (see `rounding`). The ask is what an earlier step has not yet met,
 so that two sums of money, one after the other, give what one sum would have given (before rounding).
+
+60 on asks of 100, 40 and 10, the last with a floor of 10, so λ = 50/140:
+
+| ask | floor | exact | share |
+|---|---|---|---|
+| 100 | 0 | 250/7 | 36 |
+| 40 | 0 | 100/7 | 14 |
+| 10 | 10 | 10/1 | 10 |
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pool.allocation import fields
-from pool.allocation.level import Bend, Level
+from pool.allocation.ramps import NO_PAIRS, Level, Pairs, Ramps, of_rows
 from pool.allocation.rounding import hand_out
 from pool.allocation.stage import Outcome, Stage
 
 FIELDS = {"order": fields.order}
 REQUIRED = ()
+DEFAULTS = {}
 
 
 def run(stage: Stage) -> Outcome:
     """Cut all rows in proportion; equal remainders go by the step's order, and are a tie without one."""
     stage.refuse_no_ceiling()
-    return hand_out(stage, _Asks(stage))
+    return hand_out(stage, Asks(stage))
 
 
-class _Asks:
-    """Lines through zero with the ask as slope."""
+class Asks(Ramps):
+    """Ramps through zero with the ask as slope: a floor is reached at λ = floor/ask, the ask at 1."""
+
+    code = "cut_in_proportion"
+    top = Level(1, 1)
 
     def __init__(self, stage: Stage):
-        self.wants, self.floors = stage.wants, stage.floors
+        self.slopes = self.ends = self.highs = stage.wants
+        self.starts = self.begins = self.floors = stage.floors
 
-    def begun(self, rows: Sequence[int]) -> int:
-        return 0 if self.floors is None else sum(_of(rows, self.floors))
+    def ends_of(self, rows: Sequence[int]) -> Pairs:
+        total = self.ended(rows)
+        return Pairs([total], [total]) if total else NO_PAIRS
 
-    def ended(self, rows: Sequence[int]) -> int:
-        return sum(_of(rows, self.wants))
-
-    def bends(self, rows: Sequence[int]) -> list[Bend]:
-        """A row with a floor rises from λ = floor/ask on; all others rise together from 0 on; all stop at 1."""
-        wants, floors = self.wants, self.floors
-        floored = [] if floors is None else [row for row in rows if floors[row]]
-        total, late = self.ended(rows), self.ended(floored)
-        rising = [(floors[row], wants[row], wants[row], -floors[row]) for row in floored]
-        return [(0, 1, total - late, 0), *rising, (1, 1, -total, total)]
+    def parts(self, rows: Sequence[int], level: Level) -> tuple[list[int], list[int]]:
+        if self.floors is not None:
+            return super().parts(rows, level)
+        overs, under = self.exact(rows, level), level.under
+        return [over // under for over in overs], [over % under for over in overs]
 
     def exact(self, rows: Sequence[int], level: Level) -> list[int]:
         over, under = level
-        asked = _of(rows, self.wants)
+        asked = of_rows(rows, self.slopes)
         if self.floors is None:
             return [want * over for want in asked]
-        floors = _of(rows, self.floors)
+        floors = of_rows(rows, self.floors)
         return [max(want * over, floor * under) for want, floor in zip(asked, floors, strict=True)]
-
-
-def _of(rows: Sequence[int], values: list[int]) -> Iterable[int]:
-    """The values of some rows; a range of rows is always all of them."""
-    return values if isinstance(rows, range) else map(values.__getitem__, rows)

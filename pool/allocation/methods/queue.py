@@ -15,12 +15,13 @@ from pool.allocation.stage import Outcome, Stage, draw_facts, take_floors
 
 FIELDS = {"order": fields.order, "margin": fields.one_of("partial", "stop", "skip")}
 REQUIRED = ("order", "margin")
+DEFAULTS = {}
 
 
 def run(stage: Stage) -> Outcome:
     """Serve the line. Every row that is not met has the margin, the cap or the money as its reason."""
     floors = stage.floors
-    money = stage.money - take_floors(stage)
+    money = stage.money - take_floors(stage, floors)
     wants, rooms = _above_floors(stage)
     served = serve(stage, stage.line(stage.rows), wants, money, stage.step.options["margin"], rooms)
     given = served.spread()

@@ -1,0 +1,80 @@
+"""Everybody gets the same amount, or all it asks for where that is less: share = min(ask, λ · weight).
+
+Like water that fills vessels side by side: small asks are met, and what they leave rises in the others. A weight says
+how wide a vessel is; without one all are equally wide. Floors bend the lines: share = clip(λ · weight, floor, ask). A
+bid without an amount has no rim.
+
+100 on asks of 10, 60 and 90, the last with a weight of 2, so λ = 90/3:
+
+| ask | weight | share |
+|---|---|---|
+| 10 | 1 | 10 |
+| 60 | 1 | 30 |
+| 90 | 2 | 60 |
+"""
+
+from collections.abc import Sequence
+
+from pool.allocation import fields, problems
+from pool.allocation.ramps import Level, Pairs, Ramps, of_rows, reduced
+from pool.allocation.rounding import hand_out
+from pool.allocation.stage import Outcome, Stage
+
+FIELDS = {"weight": fields.text, "order": fields.order}
+REQUIRED = ()
+DEFAULTS = {}
+
+
+def run(stage: Stage) -> Outcome:
+    """Fill all rows to one level; equal remainders go by the step's order, and are a tie without one.
+
+    Raises BidsInvalid where the step takes a bid whose weight is missing or not above 0.
+    """
+    name = stage.step.options.get("weight")
+    return hand_out(stage, Vessels(stage) if name is None else Weighted(stage, name))
+
+
+class Vessels(Ramps):
+    """Ramps of slope 1, up to the ask."""
+
+    code = "cut_to_equal"
+
+    def __init__(self, stage: Stage):
+        self.ends = self.highs = stage.ceilings()
+        self.slopes = [1] * len(stage.wants)
+        self.starts = self.begins = self.floors = stage.floors
+
+    def starts_of(self, rows: Sequence[int]) -> Pairs:
+        return Pairs([0], [len(rows)]) if self.starts is None and rows else super().starts_of(rows)
+
+    def _rising(self, rows: Sequence[int], bends: list[int]) -> Pairs:
+        return Pairs(list(of_rows(rows, bends)), 1)
+
+    def parts(self, rows: Sequence[int], level: Level) -> tuple[list[int], list[int]]:
+        if self.floors is not None:
+            return super().parts(rows, level)
+        whole, rest = divmod(*level)
+        asked = list(of_rows(rows, self.highs))
+        if not rest:
+            return [want if want < whole else whole for want in asked], [0]
+        return [want if want < whole else whole for want in asked], [rest if want > whole else 0 for want in asked]
+
+
+class Weighted(Ramps):
+    """Ramps with the weight as slope. Weights are whole numbers of 1/`part`."""
+
+    code = "cut_to_equal"
+
+    def __init__(self, stage: Stage, name: str):
+        self.ends = self.highs = stage.ceilings()
+        self.starts = self.begins = self.floors = stage.floors
+        measure = stage.measured(name)
+        stage.refuse_below(1, name, measure, problems.WeightNotAboveZero)
+        self.slopes, self.part = measure.values, measure.part
+        self.levels = stage.asks_per(name)
+
+    def shown(self, level: Level) -> str:
+        return str(reduced(level.over * self.part, level.under))
+
+    def facts(self, row: int) -> dict:
+        return {"weight": str(reduced(self.slopes[row], self.part))}

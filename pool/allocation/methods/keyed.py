@@ -1,0 +1,126 @@
+"""Money split by a key: share = clip(base + λ · key, floor, min(cap, ask)), λ not below 0.
+
+Everybody is promised its base and the floor; what is left is split by the key (children, places, inhabitants). The
+floor is the larger of the step's and the bid's own. The step's floor asks for no more than the bid may get, and is
+rounded up to whole lots or units; the step's cap is rounded down to them. A key of 0 gets its base and no more. A
+bid without an amount has no ceiling of its own.
+
+Bases and floors that come to more than the money cannot be met, and neither can a bid's own floor above the step's
+cap: both are INFEASIBLE. Nothing promised is cut in silence, so λ never goes below 0.
+
+100 by children, 5 each to begin with, at least 15 and at most 50, so λ = (100 - 15 - 50 - 5)/60:
+
+| children | base + λ · key | share |
+|---|---|---|
+| 10 | 10 | 15 |
+| 60 | 35 | 35 |
+| 200 | 105 | 50 |
+"""
+
+from collections.abc import Sequence
+
+from pool.allocation import fields, problems
+from pool.allocation.ramps import Level, Ramps, reduced
+from pool.allocation.rounding import hand_out
+from pool.allocation.stage import Infeasible, Outcome, Stage
+
+FIELDS = {
+    "key": fields.text,
+    "base": fields.whole(0),
+    "floor": fields.whole(0),
+    "cap": fields.whole(0),
+    "order": fields.order,
+}
+REQUIRED = ("key",)
+DEFAULTS = {"base": 0, "floor": 0}
+
+
+def check(step: dict, path: str, found: list):
+    """Say so where the floor exceeds the cap."""
+    if step.get("floor", 0) > step.get("cap", step.get("floor", 0)):
+        found.append(problems.FloorAboveCap(f"{path}.floor", floor=step["floor"], cap=step["cap"]))
+
+
+def run(stage: Stage) -> Outcome:
+    """Split the money by the key; equal remainders go by the step's order, and are a tie without one.
+
+    Raises BidsInvalid where the step takes a bid whose key is missing or below 0.
+    """
+    options = stage.step.options
+    return hand_out(stage, Keys(stage, options["key"], options["base"], options["floor"], options.get("cap")))
+
+
+class Keys(Ramps):
+    """Ramps from the base with the key as slope. Keys are whole numbers of 1/`part`."""
+
+    code = "by_key"
+
+    def __init__(self, stage: Stage, key: str, base: int, floor: int, cap: int | None):
+        self.base, self.cap = base, cap
+        measure = stage.measured(key)
+        stage.refuse_below(0, key, measure, problems.KeyBelowZero)
+        self.slopes, self.part, self.all_rise = measure.values, measure.part, measure.least > 0
+        self.levels = None if base or cap is not None else stage.asks_per(key)
+        self.highs = stage.ceilings() if cap is None else _highs(stage, cap)
+        self.floors = _floors(stage, floor, self.highs)
+        self._begin(base)
+
+    def _begin(self, base: int):
+        """Rows below their floor wait there until base + λ · key has come up to it."""
+        highs, floors = self.highs, self.floors
+        if not base:
+            self.begins = self.starts = floors
+            self.ends = highs
+            return
+        if floors is None:
+            self.begins = [base if base < high else high for high in highs]
+            self.ends = [high - begin for high, begin in zip(highs, self.begins, strict=True)]
+            return
+        limits = list(zip(floors, highs, strict=True))
+        self.begins = [floor if floor > base else base if base < high else high for floor, high in limits]
+        self.starts = [floor - base if floor > base else 0 for floor in floors]
+        self.ends = [high - base if high > base else 0 for high in highs]
+
+    def ended(self, rows: Sequence[int]) -> int:
+        """A row without a key stays where it begins."""
+        if self.all_rise:
+            return super().ended(rows)
+        rising, staying = ([row for row in rows if bool(self.slopes[row]) is rises] for rises in (True, False))
+        return super().ended(rising) + self.begun(staying)
+
+    def shown(self, level: Level) -> str:
+        return str(reduced(level.over * self.part, level.under))
+
+    def facts(self, row: int) -> dict:
+        step_cap = {} if self.cap is None else {"step_cap": self.cap}
+        return {"key": str(reduced(self.slopes[row], self.part)), "base": self.base, **step_cap}
+
+
+def _highs(stage: Stage, cap: int) -> list[int]:
+    """What each row may get under the step's cap, in whole lots or units; raises Infeasible where a floor is above."""
+    if stage.unit == 1 and stage.table.lots is None:
+        highs = [high if high < cap else cap for high in stage.ceilings()]
+    else:
+        highs = list(stage.ceilings())
+        for row in stage.rows:
+            highs[row] = stage.fit(row, highs[row], cap)
+    if stage.floors is not None:
+        above = [row for row in stage.rows if stage.floors[row] > highs[row]]
+        if above:
+            floors, available = (sum(values[row] for row in above) for values in (stage.floors, highs))
+            raise Infeasible(above, floors, available, "step_cap")
+    return highs
+
+
+def _floors(stage: Stage, floor: int, highs: list[int]) -> list[int] | None:
+    """The larger of the bid's floor and the step's: raised to whole lots or units, and at most what the row may get."""
+    if not floor:
+        return stage.floors
+    if stage.unit == 1 and stage.table.lots is None:
+        floors = [high if high < floor else floor for high in highs]
+    else:
+        floors = [0] * len(highs)
+        for row in stage.rows:
+            grain = stage.grain(row)
+            floors[row] = min(-(-floor // grain) * grain, highs[row])
+    return floors if stage.floors is None else list(map(max, floors, stage.floors))

@@ -1,0 +1,184 @@
+"""Where a sum of shares bends as its level λ rises, and the level at which it is the money: exact, by sorting.
+
+Each share is a line from its start to its end (see `ramps`), so the sum is piecewise linear, and between two bends λ
+is one division of whole numbers. A bend is a pair over/under: at a start, the sum's slope grows by `under` from
+λ = over/under on; at an end it falls by `under`.
+
+50 are handed out on asks of 60 and 40, and a cap of 24 on the first, which reaches it at λ = 24/60:
+
+| from λ | slope | sum there | because |
+|---|---|---|---|
+| 0/1 | 100 | 0 | both rise |
+| 24/60 | 40 | 40 | the first has reached its cap |
+| 40/40 | 0 | 64 | the second is met |
+
+50 lie between 40 and 64, so λ = (50 - 24) / 40 = 13/20: the first gets 24, the second 26.
+
+Of many bends only those near λ are sorted. A sample says between which two levels it lies; the sum there says whether
+that is so, and if not, all are sorted.
+"""
+
+from bisect import bisect_left
+from itertools import accumulate, chain, compress
+from math import isqrt
+from typing import NamedTuple
+
+from pool.allocation.order import Column, line_up
+from pool.allocation.ramps import FINE, Level, Pairs, reduced
+from pool.allocation.table import exact_keys
+
+MANY = 1_000  # bends; fewer are sorted at once
+SAMPLE = 500
+
+
+class Bends:
+    """Pairs in the order of λ, and the sums of both parts up to each. `below` are the sums of pairs that lie before."""
+
+    def __init__(self, pairs: Pairs, below: tuple[int, int] = (0, 0)):
+        self.overs, self.unders = _in_order(pairs)
+        self.over_sums = list(accumulate(self.overs, initial=below[0]))
+        self.under_sums = list(accumulate(self.unders, initial=below[1]))
+
+    def before(self, level: Level) -> int:
+        """How many lie before a level. O(log n)."""
+        (over, under), overs, unders = level, self.overs, self.unders
+        return bisect_left(range(len(overs)), True, key=lambda number: overs[number] * under >= over * unders[number])
+
+    def risen(self, level: Level) -> int:
+        """What all that lie before a level add up to there, in parts of one `level.under`th."""
+        number = self.before(level)
+        return self.under_sums[number] * level.over - self.over_sums[number] * level.under
+
+
+class Slope(NamedTuple):
+    """A sum of shares as λ rises."""
+
+    begun: int  # at λ = 0
+    starts: Bends
+    ends: Bends
+
+    def reach(self, target: int) -> Level:
+        """The smallest λ at which the sum is the target; the sum must get there. O(log² n)."""
+        started, ended = (self._first(bends, target) for bends in (self.starts, self.ends))
+        slope = self.starts.under_sums[started] - self.ends.under_sums[ended]
+        if not slope:
+            return Level(0, 1)
+        constant = self.begun - self.starts.over_sums[started] + self.ends.over_sums[ended]
+        return reduced(target - constant, slope)
+
+    def _first(self, bends: Bends, target: int) -> int:
+        """The first bend at which the sum is there."""
+
+        def there(number: int) -> bool:
+            level = Level(bends.overs[number], bends.unders[number])
+            risen = self.starts.risen(level) - self.ends.risen(level)
+            return risen >= (target - self.begun) * level.under
+
+        return bisect_left(range(len(bends.overs)), True, key=there)
+
+
+def reach(begun: int, starts: Pairs, ends: Pairs, target: int) -> Level:
+    """The smallest λ at which a sum is the target; the sum must get there. O(n log n)."""
+    if target <= begun:
+        return Level(0, 1)
+    near = _Near(begun, target, starts, ends)
+    while max(near.sizes()) > MANY and near.narrow():
+        pass
+    return near.slope().reach(target)
+
+
+class _Near:
+    """A sum with the bends near λ only, and the sums of those below. Levels are whole numbers of 2^-FINE."""
+
+    def __init__(self, begun: int, target: int, starts: Pairs, ends: Pairs):
+        self.begun, self.target = begun, target
+        self.pairs = [starts, ends]
+        self.below = [(0, 0), (0, 0)]
+
+    def sizes(self) -> list[int]:
+        return [len(pairs.overs) for pairs in self.pairs]
+
+    def slope(self) -> Slope:
+        return Slope(self.begun, *map(Bends, self.pairs, self.below))
+
+    def narrow(self) -> bool:
+        """Keep the bends between two levels that λ probably lies between; whether it does, and there are much fewer."""
+        lowest, highest = self._between()
+        cuts = [_cut(pairs, lowest, highest) for pairs in self.pairs]
+        below = [_added(sums, more) for sums, (more, _) in zip(self.below, cuts, strict=True)]
+        above = [_added(sums, _sums(inside)) for sums, (_, inside) in zip(below, cuts, strict=True)]
+        missing = (self.target - self.begun) << FINE
+        if not _risen(below, lowest) < missing <= _risen(above, highest):
+            return False
+        before = max(self.sizes())
+        self.pairs, self.below = [inside for _, inside in cuts], below
+        return 2 * max(self.sizes()) < before
+
+    def _between(self) -> tuple[int, int]:
+        apart = max(self.sizes()) // SAMPLE
+        below = [(over // apart, under // apart) for over, under in self.below]
+        sampled = [_sample(pairs, apart) for pairs in self.pairs]
+        over, under = Slope(self.begun // apart, *map(Bends, sampled, below)).reach(self.target // apart)
+        levels = sorted(chain(*(_levels(pairs) for pairs in sampled)))
+        there, leeway, last = bisect_left(levels, (over << FINE) // under), 3 * isqrt(len(levels)), len(levels) - 1
+        lowest = levels[there - leeway] if there > leeway else 0
+        return lowest, levels[there + leeway] + 1 if there + leeway <= last else 2 * levels[last] + 1
+
+
+def _added(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return one[0] + other[0], one[1] + other[1]
+
+
+def _sums(pairs: Pairs) -> tuple[int, int]:
+    overs, unders, _ = pairs
+    return sum(overs), len(overs) * unders if isinstance(unders, int) else sum(unders)
+
+
+def _risen(sums: list[tuple[int, int]], level: int) -> int:
+    """What starts add, less what ends take, at a level behind all of them."""
+    (start_over, start_under), (end_over, end_under) = sums
+    return (start_under - end_under) * level - ((start_over - end_over) << FINE)
+
+
+def _sample(pairs: Pairs, apart: int) -> Pairs:
+    """Every so many pairs, or all of a few made smaller."""
+    if len(pairs.overs) > MANY:
+        return Pairs(pairs.overs[::apart], pairs.unders if isinstance(pairs.unders, int) else pairs.unders[::apart])
+    smaller = [(over // apart, under // apart) for over, under in zip(pairs.overs, each(pairs), strict=True)]
+    return Pairs([over for over, under in smaller if under], [under for _, under in smaller if under])
+
+
+def _cut(pairs: Pairs, lowest: int, highest: int) -> tuple[tuple[int, int], Pairs]:
+    """The sums of the pairs below a level, and the pairs from there up to another one."""
+    overs, unders, _ = pairs
+    if isinstance(unders, int):
+        least, most = (-(-level * unders >> FINE) for level in (lowest, highest))
+        below = [over for over in overs if over < least]
+        return (sum(below), len(below) * unders), Pairs([over for over in overs if least <= over < most], unders)
+    levels = _levels(pairs)
+    below = [level < lowest for level in levels]
+    inside = [number for number, level in enumerate(levels) if lowest <= level < highest]
+    return (
+        (sum(compress(overs, below)), sum(compress(unders, below))),
+        Pairs([overs[number] for number in inside], [unders[number] for number in inside]),
+    )
+
+
+def _levels(pairs: Pairs) -> list[int]:
+    """Where the bends lie, rounded down."""
+    return pairs.levels or [(over << FINE) // under for over, under in zip(pairs.overs, each(pairs), strict=True)]
+
+
+def each(pairs: Pairs) -> list[int]:
+    return [pairs.unders] * len(pairs.overs) if isinstance(pairs.unders, int) else pairs.unders
+
+
+def _in_order(pairs: Pairs) -> tuple[list[int], list[int]]:
+    """The pairs by rising over/under. O(n log n)."""
+    overs, unders = pairs.overs, each(pairs)
+    if len(overs) < 2:
+        return overs, unders
+    if isinstance(pairs.unders, int) or min(unders) == max(unders):
+        return sorted(overs), unders
+    places, _ = line_up(range(len(overs)), [(Column(exact_keys(overs, unders)), False)])
+    return [overs[place] for place in places], [unders[place] for place in places]
