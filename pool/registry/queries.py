@@ -1,9 +1,21 @@
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
-from pool.registry import rules
-from pool.registry.models import Module, Municipality, Programme, Provider, Region, RegionMembership
+from pool.kernel.refusals import NotFound
+from pool.registry import keys, rules
+from pool.registry.models import (
+    KeyDraft,
+    KeyTable,
+    KeyValue,
+    Module,
+    Municipality,
+    Programme,
+    Provider,
+    Region,
+    RegionMembership,
+)
 
 
 def municipalities():
@@ -75,3 +87,94 @@ def modules():
 def matching(text: str) -> Q:
     """Municipalities whose name or code holds the text, folded the Danish way."""
     return Q(search_key__contains=rules.search_key(text)) | Q(code=text.strip())
+
+
+def key_tables():
+    """All tables of keys with their number of figures, by code, newest version first."""
+    return KeyTable.objects.select_related("imported_by").annotate(figures=Count("values")).order_by("code", "-version")
+
+
+def key_tables_on(day: date):
+    """The tables that are in force on the day, with their number of figures, by code."""
+    latest = KeyTable.objects.filter(code=OuterRef("code"), valid_from__lte=day).order_by("-valid_from", "-version")
+    return key_tables().filter(pk=Subquery(latest.values("pk")[:1]))
+
+
+def newest_key_tables() -> dict[str, KeyTable]:
+    """Code of each key → its newest version."""
+    found: dict[str, KeyTable] = {}
+    for item in key_tables():
+        found.setdefault(item.code, item)
+    return found
+
+
+def key_table(code: str, version: int) -> KeyTable:
+    """One table of keys.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = key_tables().filter(code=code, version=version).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def figures_of(table: KeyTable) -> dict[str, Decimal]:
+    """Municipality code → figure in one table."""
+    return dict(table.values.order_by("municipality__sort_key", "pk").values_list("municipality__code", "value"))
+
+
+def in_force_before(code: str, day: date) -> KeyTable | None:
+    """The table of a key that is in force until one from this day takes over."""
+    return KeyTable.objects.filter(code=code, valid_from__lt=day).order_by("-valid_from", "-version").first()
+
+
+def next_after(code: str, day: date) -> KeyTable | None:
+    """The table of a key that takes over from one that is valid from this day."""
+    return KeyTable.objects.filter(code=code, valid_from__gt=day).order_by("valid_from", "version").first()
+
+
+def newest_version(code: str) -> int:
+    """The highest version of a key; 0 when there is none yet."""
+    return KeyTable.objects.filter(code=code).aggregate(newest=Max("version"))["newest"] or 0
+
+
+def key_drafts():
+    """Tables of keys that were read, the latest first."""
+    return KeyDraft.objects.select_related("read_by").order_by("-read_at", "-pk")
+
+
+def key_draft(pk: int) -> KeyDraft:
+    """One table that was read.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = key_drafts().filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def places() -> list[keys.Place]:
+    """The municipalities as a table of keys may name them, in Danish order."""
+    return [keys.Place(*row) for row in municipalities().values_list("code", "name", "official_name")]
+
+
+def keys_on(day: date) -> dict[str, int]:
+    """Code of each key → the version that is in force on the day."""
+    found = KeyTable.objects.filter(valid_from__lte=day).order_by("code", "valid_from", "version")
+    return dict(found.values_list("code", "version"))
+
+
+def key_figures(versions: dict[str, int]) -> dict[str, dict[str, Decimal]]:
+    """Municipality code → key → figure, in the named versions of the tables. One query."""
+    wanted = Q(pk__in=[])
+    for code, version in versions.items():
+        wanted |= Q(table__code=code, table__version=version)
+    found: dict[str, dict[str, Decimal]] = {}
+    rows = KeyValue.objects.filter(wanted).order_by("municipality__code", "table__code")
+    for municipality, code, value in rows.values_list("municipality__code", "table__code", "value"):
+        found.setdefault(municipality, {})[code] = value
+    return found

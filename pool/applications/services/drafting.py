@@ -24,6 +24,14 @@ class RoundNotOpen(Refusal):
     sentence = N_("Round %(round)s does not take applications. It is open from %(opens)s until %(closes)s.")
 
 
+class RoundFull(Refusal):
+    code = "round_full"
+    sentence = N_(
+        "Round %(round)s is closed for now, because its frame is used. A draft is kept: it can be sent if the round "
+        "opens again before the deadline, %(deadline)s."
+    )
+
+
 class DeadlinePassed(Refusal):
     code = "deadline_passed"
     sentence = N_(
@@ -58,12 +66,15 @@ def start(*, round: Round, municipality: Municipality, by, at: datetime) -> Appl
     One that was withdrawn becomes a draft again, without its lines; what was sent stays on file.
 
     Raises:
+        RoundFull: the frame is used, and the round is closed for now.
         RoundNotOpen: the round does not take applications now.
     """
     existing = Application.objects.filter(round=round, municipality=municipality).first()
     if existing and existing.state != ApplicationState.WITHDRAWN:
         return existing
     round = lock(Round, round.pk)
+    if rounds.is_full(round, at):
+        raise RoundFull(round=round.code, deadline=round.closes_at)
     if not rounds.takes_applications(round, at):
         raise RoundNotOpen(round=round.code, opens=round.opens_at, closes=round.closes_at)
     if existing:

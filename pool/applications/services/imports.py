@@ -9,7 +9,7 @@ from pool.applications.models import Application, ImportDraft
 from pool.applications.services import lines
 from pool.applications.services.drafting import editable, tell
 from pool.db import lock
-from pool.kernel import canon
+from pool.kernel import canon, grids
 from pool.kernel.refusals import Refusal
 from pool.kernel.words import N_
 
@@ -37,12 +37,12 @@ def read_table(*, application: Application, table: tables.Table, source: str, by
     already asked for is shown now, not after the confirmation.
     """
     application = editable(application, "lines", at)
-    good, faults = [], [_fault(item.row, item.column, item.problem) for item in table.faults]
+    good, faults = [], [fault.stored() for fault in table.faults]
     for row, problem in _tried(application, table.rows, by, at):
         if problem is None:
             good.append(row)
         else:
-            faults.append(_fault(row["row"], _column(problem.field), problem))
+            faults.append(grids.Fault(row["row"], _column(problem.field), problem).stored())
     faults += _more_faults(application, table.spoiled)
     draft = ImportDraft.objects.create(
         application=application,
@@ -115,7 +115,7 @@ def _more_faults(application: Application, rows: list[dict]) -> list[dict]:
     for row in rows:
         problem = lines.place_problem(application, row["scheme"], row["module"], row["term"]) if row["module"] else None
         if problem and _column(problem.field) not in row["faulty"]:
-            found.append(_fault(row["row"], _column(problem.field), problem))
+            found.append(grids.Fault(row["row"], _column(problem.field), problem).stored())
     return found
 
 
@@ -137,13 +137,3 @@ def _add(application: Application, row: dict, by, at: datetime) -> None:
 
 def _column(name: str) -> str:
     return name if name in tables.LABELS else {"employee": "reference"}.get(name, "module")
-
-
-def _fault(row: int, column: str, problem: Refusal) -> dict:
-    return {
-        "row": row,
-        "column": column,
-        "code": problem.code,
-        "sentence": problem.sentence,
-        "facts": problem.facts,
-    }
