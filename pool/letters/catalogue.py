@@ -44,5 +44,12 @@ LETTERS = {
                 "en": "You are not awarded a grant for %(for_what)s",
             },
         ),
+        Letter(
+            "supplement",
+            {
+                "da": "Tillægstilsagn: I får %(awarded_short)s mere til %(for_what)s",
+                "en": "Supplementary grant: %(awarded_short)s more for %(for_what)s",
+            },
+        ),
     )
 }

@@ -3,6 +3,7 @@
 The templates print these and nothing else, and the same facts travel inside the PDF.
 """
 
+import json
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -13,16 +14,17 @@ from pool import wording
 from pool.applications import queries as applications
 from pool.assessment import queries as assessment
 from pool.awards import queries as awards
+from pool.awards import supplements
 from pool.awards.models import Award, AwardLine
 from pool.kernel import money, periods
-from pool.letters import reasons
+from pool.letters import added, naming, reasons
 from pool.rounds import queries as rounds
 
 
 def decision_facts(award: Award, at: datetime) -> dict:
-    """The facts of an award, a partial award or a refusal, in the active language."""
-    application, language = award.application, wording.language()
-    rows = [line_facts(number, row) for number, row in enumerate(awards.lines_of(award), start=1)]
+    """The facts of an award, a partial award, a refusal or a supplement, in the active language."""
+    language = wording.language()
+    rows = lines_facts(award)
     schemes = award.terms["schemes"]
     return {
         **_head(award, at, language),
@@ -33,10 +35,11 @@ def decision_facts(award: Award, at: datetime) -> dict:
         "reasons": reasons.grouped(rows, language),
         "legal_basis": _joined(_different(schemes, f"legal_basis_{language}"), language),
         "schemes_count": len(schemes),
-        "method": reasons.method_sentences(application.round.ruleset, language),
+        "method": naming.method_sentences(json.loads(award.run.ruleset), language),
         "terms_version": _joined([f"{code} version {terms['version']}" for code, terms in schemes.items()], language),
         "appeal": "\n".join(_different(schemes, f"appeal_{language}")),
         **(_conditions(award, _strictest(schemes), language) if award.awarded_amount else _next_round(at)),
+        **(added.facts(award) if award.number > 1 else {}),
     }
 
 
@@ -75,7 +78,7 @@ def _head(award: Award, at: datetime, language: str) -> dict:
         "written_at": at.isoformat(),
         "date": wording.day(at.astimezone(periods.COPENHAGEN).date()),
         "reference": f"{award.reference}-A1",
-        "case": award.reference,
+        "case": application.reference,
         "agency": agency["name"],
         "agency_unit": agency["unit"],
         "agency_address": agency["address"],
@@ -123,7 +126,7 @@ def _round(award: Award, language: str) -> dict:
         "round_title": wording.name(round),
         "account": f"§ {round.appropriation.code}",
         "for_what": _joined([name[:1].lower() + name[1:] for name in names], language),
-        "frame_amount": wording.money(round.frame_amount),
+        "frame_amount": wording.money(rounds.frame_of(round)),
         "round_requested_amount": wording.money(totals["asked"]),
         "round_applications": sum(totals["states"].values()),
         "purpose": " ".join(_purposes(award, language)),
@@ -135,10 +138,19 @@ def _purposes(award: Award, language: str) -> list[str]:
     return [getattr(item.scheme, f"purpose_{language}") for item in found.select_related("scheme")]
 
 
-def line_facts(number: int, row: AwardLine) -> dict:
-    """One line of a decision in words, in the active language; letters and pages say the same."""
-    line, language = row.line, wording.language()
-    outcome = "full" if row.awarded_amount == row.requested_amount else "partial" if row.awarded_amount else "none"
+def lines_facts(award: Award) -> list[dict]:
+    """The lines of a decision in words, in the active language; letters and pages say the same."""
+    before = supplements.given_before(award)
+    return [
+        line_facts(number, row, before.get(row.line_id, money.ZERO))
+        for number, row in enumerate(awards.lines_of(award), start=1)
+    ]
+
+
+def line_facts(number: int, row: AwardLine, before: Decimal = money.ZERO) -> dict:
+    """One line of a decision in words, in the active language. `before`: kroner of earlier decisions."""
+    line, language, total = row.line, wording.language(), before + row.awarded_amount
+    outcome = "full" if total == row.requested_amount else "partial" if row.awarded_amount else "none"
     return {
         "number": number,
         "employee": line.employee.reference,
@@ -149,9 +161,12 @@ def line_facts(number: int, row: AwardLine) -> dict:
         "term": wording.term(line.term),
         "requested": wording.number(row.requested_amount, 2),
         "awarded": wording.number(row.awarded_amount, 2),
+        "before": wording.number(before, 2),
+        "total": wording.number(total, 2),
         "outcome": outcome,
         "ground": row.ground,
         "portions": row.portions,
+        "enough": row.enough,
         **_reason(row, outcome, language),
     }
 
@@ -208,7 +223,7 @@ def _conditions(award: Award, terms: dict, language: str) -> dict:
         "period_from": wording.day(period_from),
         "period_until": wording.day(period_until),
         "start_within_months": terms["start_within_months"],
-        "start_by": wording.day(periods.months_after(period_from, terms["start_within_months"]) - timedelta(days=1)),
+        **_start(award, period_from, terms["start_within_months"]),
         "change_percent": terms["change_percent"],
         "change_amount": wording.money(amounts["change_amount"]),
         "acceptance_deadline": wording.moment(
@@ -217,15 +232,26 @@ def _conditions(award: Award, terms: dict, language: str) -> dict:
         "acceptance_place": settings.AGENCY["mail"],
         "payments": [_payment(item, language) for item in plan],
         "payments_total": wording.number(award.awarded_amount, 2),
-        "confirm_by": wording.day(periods.months_after(periods.term(min(plan[0]["terms"])).ends_on, 1)),
+        "confirm_by": wording.day(
+            max(periods.months_after(day, 1) for day in (periods.term(min(plan[0]["terms"])).ends_on, award.accept_by))
+        ),
         "accounts_by": wording.day(accounts_by),
-        "audit_level": _audit(award.awarded_amount, amounts),
+        "audit_level": _audit(supplements.awarded(award), amounts),
         "statement_above_amount": wording.money(amounts["statement_above_amount"]),
         "audit_above_amount": wording.money(amounts["audit_above_amount"]),
         "de_minimis_amount": wording.money(amounts["de_minimis_amount"]),
         "retention_years": terms["retention_years"],
         "retention_until": wording.day(date(accounts_by.year + terms["retention_years"], 12, 31)),
     }
+
+
+def _start(award: Award, period_from: date, months: int) -> dict:
+    """By when they must have begun: counted from the period's start, and from the decision where that has passed."""
+    counted, from_what = periods.months_after(period_from, months), "period"
+    if counted <= award.accept_by:
+        decided_on = award.decided_at.astimezone(periods.COPENHAGEN).date()
+        counted, from_what = periods.months_after(decided_on, months), "decision"
+    return {"start_by": wording.day(counted - timedelta(days=1)), "start_counts_from": from_what}
 
 
 def _payment(item: dict, language: str) -> dict:

@@ -35,7 +35,12 @@ def of_award(award):
 
 def of_run(run):
     """The letters of a run's decisions, by reference, without their documents."""
-    return Letter.objects.filter(award__run=run).select_related("award").defer("pdf", "facts").order_by("reference")
+    return (
+        Letter.objects.filter(award__run=run)
+        .select_related("award__application")
+        .defer("pdf", "facts")
+        .order_by("reference")
+    )
 
 
 def missing(run) -> int:

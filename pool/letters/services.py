@@ -8,8 +8,8 @@ from django.utils import translation
 
 from pool import paper
 from pool.awards import queries as awards_queries
-from pool.awards import services as awards
 from pool.awards.models import Award, Run
+from pool.awards.services import deciding
 from pool.awards.states import RunState
 from pool.journal import services as journal
 from pool.kernel import canon
@@ -24,10 +24,10 @@ def issue(*, run: Run, by, at: datetime) -> int:
     the same call writes the rest. Returns how many letters were written.
 
     Raises:
-        PreparedByYou, WrongState: see `awards.decide`.
+        PreparedByYou, WrongState: see `awards.services.deciding.decide`.
     """
     if awards_queries.run(run.pk).state != RunState.DECIDED:
-        awards.decide(run=run, by=by, at=at)
+        deciding.decide(run=run, by=by, at=at)
     missing = Award.objects.filter(run=run, letters__isnull=True).order_by("reference", "pk")
     return sum(1 for award in missing if write(award=award, by=by, at=at))
 
@@ -71,7 +71,7 @@ def _kept(award: Award, kind, stated: dict, pdf: bytes, by, at: datetime) -> Let
     journal.tell(
         verb="letters.write",
         subject=f"letter:{letter.reference}",
-        case=award.reference,
+        case=award.application.reference,
         by=by,
         at=at,
         facts={"kind": letter.kind, "sha256": letter.sha256},

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from pool.kernel import money
-from pool.letters import catalogue, reasons
+from pool.letters import catalogue, methods, reasons
 
 MODULES = {
     "da": (
@@ -50,6 +50,9 @@ WORDS = {
         "confirm_by": "31. januar 2028",
         "accounts_by": "31. marts 2029",
         "retention_until": "31. december 2034",
+        "first_decided": "20. november 2026",
+        "last_decided": "20. november 2026",
+        "granted_on": "20. november 2026",
         "due": ("1. februar 2027", "1. februar 2028"),
         "what": ("Moduler i 2027", "Moduler i 2028"),
         "next_round": "I kan søge igen i næste runde. Den ventes at åbne i august 2027.",
@@ -82,6 +85,9 @@ WORDS = {
         "confirm_by": "31 January 2028",
         "accounts_by": "31 March 2029",
         "retention_until": "31 December 2034",
+        "first_decided": "20 November 2026",
+        "last_decided": "20 November 2026",
+        "granted_on": "20 November 2026",
         "due": ("1 February 2027", "1 February 2028"),
         "what": ("Modules in 2027", "Modules in 2028"),
         "next_round": "You can apply again in the next round. It is expected to open in August 2027.",
@@ -107,6 +113,10 @@ def refusal_facts(**knobs) -> dict:
     return _letter("refusal", _nothing, **knobs)
 
 
+def supplement_facts(**knobs) -> dict:
+    return _letter("supplement", _full, **knobs)
+
+
 def _full(number: int, ask: int) -> dict:
     return {"step": "1", "amount": ask, "reason": "met_in_full", "facts": {"ask": ask, "want": ask}}
 
@@ -124,7 +134,7 @@ def _nothing(number: int, ask: int) -> dict:
     return {"ground": "no_child_cases"} if number % 5 == 1 else _two_thirds(3, ask)
 
 
-def _letter(kind, share, *, language="da", lines=10, ask=RATE, long=False, both_schemes=False) -> dict:
+def _letter(kind, share, *, language="da", lines=10, ask=RATE, long=False, both_schemes=False, before=4 * RATE) -> dict:
     words = WORDS[language]
     rows = [_row(number, share(number, ask), ask, language, long) for number in range(1, lines + 1)]
     asked, awarded = sum(row["requested_ore"] for row in rows), sum(row["awarded_ore"] for row in rows)
@@ -132,7 +142,7 @@ def _letter(kind, share, *, language="da", lines=10, ask=RATE, long=False, both_
         "kind": kind,
         "language": language,
         "written_at": "2026-11-20T10:15:00+01:00",
-        "reference": "2026-V1-0042-A1",
+        "reference": "2026-V1-0042-2-A1" if kind == "supplement" else "2026-V1-0042-A1",
         "case": "2026-V1-0042",
         **{name: words[name] for name in words if isinstance(words[name], str) and name != "scheme"},
         "agency_phone": "72 42 37 00",
@@ -167,7 +177,7 @@ def _letter(kind, share, *, language="da", lines=10, ask=RATE, long=False, both_
             for year in ("2027", "2028")
         ],
         "reasons": reasons.grouped(rows, language),
-        "method": reasons.method_sentences(RULESET, language),
+        "method": methods.sentences(RULESET, language),
         "frame_amount": _money(1_200_000_000, language),
         "round_requested_amount": _money(1_890_000_000, language),
         "round_applications": 42,
@@ -194,7 +204,28 @@ def _letter(kind, share, *, language="da", lines=10, ask=RATE, long=False, both_
         "retention_years": 5,
         "de_minimis_amount": _money(50_000, language),
     }
+    if kind == "supplement":
+        facts |= _added(before, asked, awarded, language)
     return {**facts, "title": catalogue.LETTERS[kind].title(facts)}
+
+
+def _added(before: int, asked: int, awarded: int, language: str) -> dict:
+    """What a supplement says besides: nothing or something was awarded before, two lines wait still."""
+    return {
+        "is_first_grant": not before,
+        "same_rules": True,
+        "before_amount": _money(before, language),
+        "total_amount": _money(before + awarded, language),
+        "increment_amount": _money(100_000_000, language),
+        "granted_reference": "2026-V1-0042-A1" if before else "",
+        "lines_before_total": _number(0, language),
+        "lines_total": _number(awarded, language),
+        "case_requested": _number(before + asked + 2 * RATE, language),
+        "case_before": _number(before, language),
+        "case_total": _number(before + awarded, language),
+        "waiting_count": 2,
+        "start_counts_from": "period",
+    }
 
 
 def _row(number: int, portion: dict, ask: int, language: str, long: bool) -> dict:
@@ -213,6 +244,9 @@ def _row(number: int, portion: dict, ask: int, language: str, long: bool) -> dic
         "term": TERMS[language][number % 3],
         "requested": _number(ask, language),
         "awarded": _number(awarded, language),
+        "before": _number(0, language),
+        "total": _number(awarded, language),
+        "enough": _enough(portion, number, ask),
         "outcome": "full" if awarded == ask else "partial" if awarded else "none",
         "reason": reason,
         "sentence": "" if awarded == ask else sentence,
@@ -220,6 +254,11 @@ def _row(number: int, portion: dict, ask: int, language: str, long: bool) -> dic
         "requested_ore": ask,
         "awarded_ore": awarded,
     }
+
+
+def _enough(portion: dict, number: int, ask: int) -> dict:
+    queued = portion.get("reason") == "queue_ended"
+    return {"frame": number * ask, "place": 400, "places": 512, "step": "1"} if queued else {}
 
 
 RULESET = {

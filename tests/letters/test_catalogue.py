@@ -24,6 +24,11 @@ pytestmark = pytest.mark.once
             "I får ikke tilskud til vikardækning",
             "You are not awarded a grant for substitute cover",
         ),
+        (
+            example_facts.supplement_facts,
+            "Tillægstilsagn: I får 250.000 kr. mere til vikardækning",
+            "Supplementary grant: DKK 250,000 more for substitute cover",
+        ),
     ],
 )
 def test_title_says_what_was_decided(facts, danish, english):

@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from pool.letters import reasons, sentences
+from pool.allocation import reasons as engine
+from pool.letters import methods, reasons, sentences
 from tests.letters import reading
 
 pytestmark = pytest.mark.once
@@ -21,10 +22,8 @@ SAID = [
             "reason": "did_not_fit",
             "facts": {"ask": 2_500_000, "want": 2_500_000, "place": 41, "places": 60, "left": 1_000_050},
         },
-        "Linjen stod som nr. 41 af 60 i køen. Da det blev dens tur, var der kun 10.000,50 kr. tilbage. "
-        "Havde der været 14.999,50 kr. mere, ville linjen have fået pengene.",
-        "The line was number 41 of 60 in the queue. When its turn came, only DKK 10,000.50 was left. "
-        "With DKK 14,999.50 more, the line would have been paid for.",
+        "Linjen stod som nr. 41 af 60 i køen. Da det blev dens tur, var der kun 10.000,50 kr. tilbage.",
+        "The line was number 41 of 60 in the queue. When its turn came, only DKK 10,000.50 was left.",
     ),
     (
         {
@@ -65,6 +64,67 @@ SAID = [
         "og der gives kun hele moduler. Linjens andel rakte ikke til et modul.",
         "There was money for 66.6% of what was applied for. All are reduced in the same proportion, "
         "and only whole modules are paid for. The line's share was less than a module.",
+    ),
+    (
+        {
+            "step": "1",
+            "amount": 1_500_000,
+            "reason": "cut_to_equal",
+            "facts": {"ask": 2_500_000, "want": 2_500_000, "level": "1500000/1", "exact": "1500000", "rounding": "0"},
+        },
+        "Pengene er delt lige, og linjen søger om mere end sin del. Den får 15.000 kr. af 25.000 kr.",
+        "The money is shared equally, and the line asks for more than its part. It gets DKK 15,000 of DKK 25,000.",
+    ),
+    (
+        {
+            "step": "1",
+            "amount": 1_500_000,
+            "reason": "cut_to_equal",
+            "facts": {"ask": 2_500_000, "want": 2_500_000, "weight": "5/2", "level": "600000/1", "exact": "1500000/1"},
+        },
+        "Pengene er delt efter et tal for hver ansøger; her er tallet 2,5. Linjen får 15.000 kr. af 25.000 kr.",
+        "The money is shared by a figure for each applicant; here it is 2.5. The line gets DKK 15,000 of DKK 25,000.",
+    ),
+    (
+        {"step": "1", "amount": 1_500_000, "reason": "cut_by_equal_loss", "facts": {"ask": 2_500_000}},
+        "Der var ikke penge til alt. Alle mangler det samme beløb. Linjen får 15.000 kr. af 25.000 kr.",
+        "There was not money for everything. All are short of the same amount. The line gets DKK 15,000 of DKK 25,000.",
+    ),
+    (
+        {"step": "1", "amount": 0, "reason": "lost_in_full", "facts": {"ask": 2_500_000}},
+        "Der var ikke penge til alt. Alle mangler det samme beløb, og linjen søger ikke om mere end det. "
+        "Derfor får den ikke noget.",
+        "There was not money for everything. All are short of the same amount, "
+        "and the line asks for no more than that. So it gets nothing.",
+    ),
+    (
+        {"step": "1", "amount": 0, "reason": "by_key", "facts": {"ask": 2_500_000, "key": "61234/1", "base": 0}},
+        "Pengene er delt efter et tal for hver ansøger; her er tallet 61.234. Linjens del rakte ikke til et modul.",
+        "The money is shared by a figure for each applicant; here it is 61,234. "
+        "The line's part was less than a module.",
+    ),
+    (
+        {"step": "1", "amount": 1_000_000, "reason": "step_capped", "facts": {"ask": 2_500_000, "step_cap": 1_200_000}},
+        "Der er et loft på 12.000 kr. for hver linje. Linjen får 10.000 kr.",
+        "There is a cap of DKK 12,000 on each line. The line gets DKK 10,000.",
+    ),
+    (
+        {"step": "1", "amount": 0, "reason": "rounds_over", "facts": {"ask": 2_500_000, "rounds": 1, "lots": 0}},
+        "Antallet af moduler for hver ansøger er højst 1 her. De går til linjer, som ansøgeren selv har sat højere.",
+        "The number of modules for each applicant is at most 1 here. "
+        "They go to lines that the applicant itself has put higher.",
+    ),
+    (
+        {
+            "step": "1",
+            "amount": 0,
+            "reason": "round_not_reached",
+            "facts": {"ask": 2_500_000, "rounds": 3, "lots": 0, "round": 2, "left": 1_000_000},
+        },
+        "Hver ansøger får ét modul ad gangen. Da omgang 2 begyndte, var der kun 10.000 kr. tilbage, "
+        "og det rakte ikke til linjen.",
+        "Each applicant gets one module at a time. When round 2 began, only DKK 10,000 was left, "
+        "which was not enough for the line.",
     ),
     (
         {"step": "", "amount": 0, "reason": "below_minimum", "facts": {"ask": 1, "minimum": 8_500_000, "reached": 1}},
@@ -120,8 +180,8 @@ def test_grouped_puts_the_same_sentence_together():
     lines = [{"number": number, "sentence": sentence} for number, sentence in enumerate("aaba-ba".replace("-", " "), 1)]
     lines[4]["sentence"] = ""
     assert reasons.grouped(lines, "da") == [
-        {"lines": "1–2, 4 og 7", "count": 4, "sentence": "a"},
-        {"lines": "3 og 6", "count": 2, "sentence": "b"},
+        {"lines": "1–2, 4 og 7", "count": 4, "sentence": "a", "enough": ""},
+        {"lines": "3 og 6", "count": 2, "sentence": "b", "enough": ""},
     ]
 
 
@@ -141,6 +201,7 @@ def test_grouped_tells_lines_that_differ_in_their_place_once():
             "count": 3,
             "sentence": "The lines were numbers 9 and 11–12 of 12 in the queue. "
             "When their turn came, the money was used up.",
+            "enough": "",
         }
     ]
     assert reasons.grouped(lines[:1], "en")[0]["sentence"] == (
@@ -170,7 +231,7 @@ def test_short_money(ore, danish, english):
 
 def test_method_sentences_of_first_come():
     ruleset = {"steps": [{"method": "queue", "order": ["received_at", "draw"], "margin": "stop"}]}
-    assert reasons.method_sentences(ruleset, "da") == [
+    assert methods.sentences(ruleset, "da") == [
         "Pengene gives i den rækkefølge, ansøgningerne kom ind.",
         "Står flere lige, trækker vi lod.",
         "Køen stopper, når der ikke er penge nok til den næste.",
@@ -186,9 +247,9 @@ def test_method_sentences_of_steps_and_limits():
             {"method": "proportional"},
         ],
     }
-    said = [sentence.replace("\u00a0", " ") for sentence in reasons.method_sentences(ruleset, "en")]
+    said = [sentence.replace("\u00a0", " ") for sentence in methods.sentences(ruleset, "en")]
     assert said == [
-        "First: The queue is ordered by a key: children_0_17.",
+        "First: The queue goes by the number of children aged 0–17, the largest figure first.",
         "When there is not enough money for the next one, we go on to those that there is enough for.",
         "Then: When there is not enough money, all are reduced in the same proportion.",
         "One applicant can get at most 5% of the pool.",
@@ -226,7 +287,7 @@ IN_ORDER = {
 )
 def test_method_sentences_say_whom_a_step_is_for_and_the_way_once(language, said):
     ruleset = {"steps": [{**FIRST_COME, "select": {"tier": [1]}}, FIRST_COME]}
-    assert reasons.method_sentences(ruleset, language) == said
+    assert methods.sentences(ruleset, language) == said
 
 
 @pytest.mark.parametrize(
@@ -253,18 +314,22 @@ def test_method_sentences_say_whom_a_step_is_for_and_the_way_once(language, said
 )
 def test_method_sentences_name_every_choice_of_a_step(select, danish, english):
     ruleset = {"steps": [{**FIRST_COME, "select": select}]}
-    assert reasons.method_sentences(ruleset, "da") == [f"Pengene går til {danish}.", IN_ORDER["da"]]
-    assert reasons.method_sentences(ruleset, "en") == [f"The money goes to {english}.", IN_ORDER["en"]]
+    assert methods.sentences(ruleset, "da") == [f"Pengene går til {danish}.", IN_ORDER["da"]]
+    assert methods.sentences(ruleset, "en") == [f"The money goes to {english}.", IN_ORDER["en"]]
 
 
 def test_method_sentences_of_steps_that_work_differently_tell_both_ways():
     ruleset = {"steps": [{"method": "proportional"}, {**FIRST_COME, "select": {"scheme": ["A"]}}]}
-    assert reasons.method_sentences(ruleset, "da") == [
+    assert methods.sentences(ruleset, "da") == [
         "Først går pengene til alle linjer.",
         "Er der ikke penge nok, bliver alle sat ned i samme forhold.",
         "Dernæst går pengene til linjerne i ordning A.",
         IN_ORDER["da"],
     ]
+
+
+def test_every_reason_of_the_engine_has_its_words():
+    assert set(engine.REASONS) <= set(sentences.PORTIONS)
 
 
 def test_every_reason_has_both_languages_and_short_danish_sentences():

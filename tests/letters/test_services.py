@@ -5,8 +5,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from pool import db, paper
-from pool.awards import services as awards
+from pool.awards import holding
 from pool.awards.models import Award
+from pool.awards.services import running
 from pool.journal.models import Entry
 from pool.kernel.refusals import NotFound, WrongState
 from pool.letters import queries, services
@@ -39,8 +40,8 @@ def run(world):
     factories.assessed(world, world.aarhus, count=3)
     factories.assessed(world, world.laesoe, count=1, at=NOW + timedelta(hours=1))
     factories.closed(world)
-    run = awards.propose(round=world.round, by=world.people.caseworker, at=AFTER)
-    return awards.approve(run=run, why="x", by=world.people.decider, at=AFTER)
+    run = running.propose(round=world.round, by=world.people.caseworker, at=AFTER)
+    return running.approve(run=run, why="x", by=world.people.decider, at=AFTER)
 
 
 def issue(world, run):
@@ -91,14 +92,14 @@ def test_a_letter_that_fails_leaves_the_decisions_and_the_next_call_writes_the_r
 def test_a_run_that_is_not_approved_is_not_issued(world, rendered):
     factories.assessed(world, world.aarhus)
     factories.closed(world)
-    run = awards.propose(round=world.round, by=world.people.caseworker, at=AFTER)
+    run = running.propose(round=world.round, by=world.people.caseworker, at=AFTER)
     with pytest.raises(WrongState):
         issue(world, run)
     assert (Award.objects.count(), Letter.objects.count(), rendered) == (0, 0, [])
 
 
 def test_who_prepared_the_run_issues_nothing(world, run, rendered):
-    with pytest.raises(awards.PreparedByYou):
+    with pytest.raises(holding.PreparedByYou):
         services.issue(run=run, by=world.people.caseworker, at=LATER)
     assert (Letter.objects.count(), rendered) == (0, [])
 
