@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -142,6 +143,18 @@ def tier(line: Line, begin_within_years: int | None) -> int:
     limit = rules.begin_limit_on(line.employee.hired_on, begin_within_years)
     start = periods.term(line.term).starts_on
     return 1 if limit is not None and limit <= periods.years_after(start, 1) else 2
+
+
+def asked_elsewhere(lines: Iterable[Line]) -> set[int]:
+    """The keys of those lines whose employee and module another line asks for, or has been given. One query."""
+    lines = list(lines)
+    others = Line.objects.filter(live=True, employee__in={line.employee_id for line in lines}).order_by("pk")
+    pairs: dict[tuple[int, int], list[int]] = {}
+    for key, employee, module in others.values_list("pk", "employee_id", "module_id"):
+        pairs.setdefault((employee, module), []).append(key)
+    return {
+        line.pk for line in lines if any(key != line.pk for key in pairs.get((line.employee_id, line.module_id), ()))
+    }
 
 
 def totals(round) -> dict:

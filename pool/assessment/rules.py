@@ -8,6 +8,7 @@ from pool.kernel import periods
 from pool.kernel.words import N_
 
 PASSED, FAILED, HUMAN = "passed", "failed", "needs_human"
+MOST_SCORE = 100  # points
 
 # check → what it asks
 CHECKS = {

@@ -1,13 +1,23 @@
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Min, Prefetch, Sum
 
 from pool.kernel import money, periods
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
 from pool.ledger.models import Account, Transfer
 from pool.rounds import rules
-from pool.rounds.models import Appropriation, AppropriationEntry, Round, RoundScheme, Scheme, SchemeTerms
+from pool.rounds.models import (
+    Appropriation,
+    AppropriationEntry,
+    FrameEntry,
+    Round,
+    RoundScheme,
+    Scheme,
+    SchemeTerms,
+)
 from pool.rounds.states import RoundState
 
 
@@ -19,12 +29,64 @@ def rounds():
 def rounds_with_schemes():
     """All announced rounds with the schemes they pay for, their frozen terms and modules."""
     schemes = RoundScheme.objects.select_related("scheme", "terms").order_by("scheme__code", "pk")
-    return rounds().prefetch_related(Prefetch("schemes", schemes), "schemes__terms__modules")
+    return rounds().prefetch_related(Prefetch("schemes", schemes), "schemes__terms__modules", "frame_entries")
 
 
 def open_at(at: datetime):
     """The rounds that take applications at the moment, the nearest deadline first."""
     return rounds().filter(state=RoundState.OPEN, opens_at__lte=at, closes_at__gte=at).order_by("closes_at", "pk")
+
+
+def full_at(at: datetime):
+    """The rounds that are closed for now because their frame is used, the nearest deadline first."""
+    return rounds().filter(state=RoundState.FULL, closes_at__gte=at).order_by("closes_at", "pk")
+
+
+def closing_by_themselves(at: datetime):
+    """The open and full rounds that close when their frame is used and whose deadline has not passed."""
+    states = (RoundState.OPEN, RoundState.FULL)
+    return rounds().filter(closes_when_used=True, state__in=states, closes_at__gte=at).order_by("closes_at", "pk")
+
+
+def is_full(round: Round, at: datetime) -> bool:
+    """Say whether the round is closed for now because its frame is used, and may still open again."""
+    return round.state == RoundState.FULL and at <= round.closes_at
+
+
+def frames(rounds: Iterable[Round]) -> dict[int, Decimal]:
+    """The frame of each round with what was added to it, by its key, in kroner. One query."""
+    rounds = list(rounds)
+    rows = FrameEntry.objects.filter(round__in=rounds).order_by().values_list("round").annotate(Sum("amount"))
+    added = dict(rows)
+    return {round.pk: round.frame_amount + added.get(round.pk, money.ZERO) for round in rounds}
+
+
+def frame_of(round: Round) -> Decimal:
+    """The frame of a round with what was added to it, in kroner."""
+    return sum((entry.amount for entry in round.frame_entries.all()), round.frame_amount)
+
+
+def additions(round: Round):
+    """What was added to a round's frame, entry by entry."""
+    return FrameEntry.objects.filter(round=round).order_by("dated_on", "pk")
+
+
+def additions_in(finance_year: int):
+    """What was added to the frames of a year's rounds, entry by entry."""
+    found = FrameEntry.objects.filter(round__appropriation__finance_year=finance_year)
+    return found.select_related("round").order_by("dated_on", "pk")
+
+
+def in_appropriation(round: Round) -> Decimal:
+    """What stands on the round's appropriation and in no round, in kroner."""
+    account = round.appropriation
+    return ledger.balance(kind=accounts.APPROPRIATION, appropriation=account.code, finance_year=account.finance_year)
+
+
+def least_rates(rounds: Iterable[Round]) -> dict[int, Decimal]:
+    """The lowest rate among the frozen terms of each round, by its key, in kroner. One query."""
+    rows = RoundScheme.objects.filter(round__in=list(rounds)).order_by().values_list("round")
+    return dict(rows.annotate(Min("terms__rate_amount")))
 
 
 def takes_applications(round: Round, at: datetime) -> bool:
@@ -64,7 +126,7 @@ def terms_of(round: Round) -> list[periods.Term]:
 def money_of(round: Round) -> dict:
     """The round's frame and where it is: in the pool, reserved, committed (ever), paid (ever)."""
     return {
-        "frame": round.frame_amount,
+        "frame": frame_of(round),
         "left": ledger.balance(kind=accounts.POOL, round=round.code),
         "reserved": ledger.balance(kind=accounts.RESERVED, round=round.code),
         "committed": ledger.received(kind=accounts.COMMITTED, round=round.code),
@@ -110,10 +172,18 @@ def first_unposted() -> str:
         booked = ledger.received(kind=accounts.APPROPRIATION, appropriation=item.code, finance_year=item.finance_year)
         if (item.granted or money.ZERO) != booked:
             return f"appropriation {item} was granted {item.granted}, the ledger says {booked}"
-    opened = dict(Transfer.objects.filter(source__startswith="round:").values_list("source", "amount"))
+    return _first_unposted_frame()
+
+
+def _first_unposted_frame() -> str:
+    """Every frame and every addition to one stands in the ledger once, and nothing else came into a pool that way."""
+    booked = dict(Transfer.objects.filter(source__startswith="round:").values_list("source", "amount"))
     for round in rounds():
-        frame = round.frame_amount if round.opened_at else None
-        booked = opened.get(f"round:{round.code}:open")
-        if frame != booked:
-            return f"the frame of round {round} is {frame}, the ledger says {booked}"
-    return ""
+        frame, posted = round.frame_amount if round.opened_at else None, booked.pop(f"round:{round.code}:open", None)
+        if frame != posted:
+            return f"the frame of round {round} is {frame}, the ledger says {posted}"
+    for entry in FrameEntry.objects.select_related("round").order_by("pk"):
+        posted = booked.pop(f"round:{entry.round.code}:frame:{entry.pk}", None)
+        if entry.amount != posted:
+            return f"the addition {entry.document} to round {entry.round} is {entry.amount}, the ledger says {posted}"
+    return next((f"the ledger holds {source}, which no document grants" for source in booked), "")

@@ -7,9 +7,10 @@ from django.utils import translation
 from pool import wording
 from pool.applications.models import Answer
 from pool.applications.services import drafting, lines, signing
-from pool.assessment import queries, services
+from pool.assessment import queries
 from pool.assessment.filters import WorklistFilter
 from pool.assessment.models import LineAssessment
+from pool.assessment.services import casework as services
 from pool.journal.models import Entry
 from pool.kernel.refusals import NotFound, TooLong, WrongState
 from pool.workforce import services as workforce
@@ -118,6 +119,21 @@ def test_other_financing_is_told_as_money_where_it_is_an_amount(case, by, typed,
 def test_a_note_of_two_thousand_and_one_characters_is_too_long(case, by):
     with pytest.raises(TooLong):
         assess(first(case), by, note="æ" * 2001)
+
+
+@pytest.mark.parametrize("score", [None, 0, 100])
+def test_points_go_from_0_to_100_or_are_not_given(case, by, score):
+    told = services.assess_line(line=first(case), ground="meets_conditions", note="", score=score, by=by, at=NOW)
+    assert (told.score, LineAssessment.objects.get().score) == (score, score)
+    facts = Entry.objects.get(verb="assessment.assess_line").facts
+    assert facts.get("score") == score
+
+
+@pytest.mark.parametrize("score", [-1, 101, 7.5, "7", True])
+def test_points_that_are_none_are_refused(case, by, score):
+    with pytest.raises(services.BadScore) as caught:
+        services.assess_line(line=first(case), ground="meets_conditions", note="", score=score, by=by, at=NOW)
+    assert (caught.value.field, caught.value.facts, LineAssessment.objects.count()) == ("score", {"most": 100}, 0)
 
 
 def test_a_line_of_another_case_is_not_found(world, case):

@@ -12,7 +12,7 @@ from pool.kernel.refusals import WrongState
 from pool.ledger import queries as ledger
 from pool.ledger.services import NotEnoughMoney
 from pool.registry import queries as registry
-from pool.rounds import queries, services
+from pool.rounds import queries, rules, services
 from pool.rounds.models import Appropriation, AppropriationEntry, Round, SchemeTerms
 from tests import factories
 from tests.factories import COPENHAGEN, DEADLINE, FRAME, OPENED, QUEUE
@@ -159,3 +159,53 @@ def test_the_terms_of_a_round_are_the_half_years_in_its_period():
 def test_regions_of_the_round_follow_the_day(world):
     closes = world.round.closes_at.date()
     assert registry.region_codes_on(closes)["101"] == "region-hovedstaden"
+
+
+# Rounds that close by themselves
+
+
+def first_come(**facts) -> Round:
+    factories.schemes()
+    factories.open_round(code="R1", closes_when_used=True, ruleset=factories.FIRST_COME, **facts)
+    return Round.objects.get(code="R1")
+
+
+METER = rules.Meter(FRAME, FRAME, FRAME, money.ZERO, 0, True)
+
+
+@pytest.mark.parametrize(
+    "ruleset",
+    [
+        {**factories.FIRST_COME, "applicant_minimum": {"amount": 100}},
+        {"unit": 1, "steps": [{"name": "A", "budget": "rest", "method": "proportional"}]},
+    ],
+)
+def test_a_round_closes_by_itself_only_by_rules_that_say_at_once_who_gets_what(ruleset):
+    factories.schemes()
+    with pytest.raises(services.NotFirstCome) as caught, transaction.atomic():
+        factories.open_round(code="R1", closes_when_used=True, ruleset=ruleset)
+    assert (caught.value.field, Round.objects.count()) == ("ruleset", 0)
+    assert factories.open_round(code="R2", ruleset=ruleset).state == "open"
+
+
+def test_a_round_fills_opens_again_and_is_closed_from_either():
+    round, at = first_come(), OPENED + SECOND
+    full = services.fill_round(round=round, meter=METER, by=None, at=at)
+    assert (full.state, full.filled_at, queries.takes_applications(full, at)) == ("full", at, False)
+    assert (list(queries.open_at(at)), list(queries.full_at(at))) == ([], [round])
+    assert (queries.is_full(full, DEADLINE), queries.is_full(full, DEADLINE + SECOND)) == (True, False)
+    with pytest.raises(WrongState):
+        services.fill_round(round=round, meter=METER, by=None, at=at)
+    again = services.reopen_round(round=round, meter=METER, by=None, at=at + SECOND)
+    assert (again.state, again.filled_at, again.reopened_at) == ("open", at, at + SECOND)
+    with pytest.raises(WrongState):
+        services.reopen_round(round=round, meter=METER, by=None, at=at)
+    services.fill_round(round=round, meter=METER, by=None, at=DEADLINE)
+    assert close(round, DEADLINE + SECOND).state == "closed"
+
+
+def test_the_journal_tells_where_the_meter_was():
+    services.fill_round(round=first_come(), meter=METER, by=None, at=OPENED)
+    assert Entry.objects.get(verb="rounds.fill_round").facts == {
+        "frame": "250000.00", "applied": "250000.00", "granted": "250000.00", "left": "0.00",
+    }  # fmt: skip

@@ -7,8 +7,9 @@ from django.db import transaction
 from pool.applications.models import Application, Line
 from pool.applications.services import signing
 from pool.applications.states import ApplicationState
-from pool.assessment import queries, rules
+from pool.assessment import claims, queries, rules
 from pool.assessment.models import Assessment, LineAssessment
+from pool.assessment.services import watching
 from pool.db import lock
 from pool.journal import services as journal
 from pool.kernel import money
@@ -35,6 +36,12 @@ class NoteMissing(Refusal):
     kind = "invalid"
 
 
+class BadScore(Refusal):
+    code = "bad_score"
+    sentence = N_("Write whole points from 0 to %(most)s, or leave the field empty.")
+    kind = "invalid"
+
+
 class LinesLeft(Refusal):
     code = "lines_left"
     sentence = N_("%(count)s lines have not been assessed. Assess them before you finish the case.")
@@ -51,11 +58,14 @@ def take(*, application: Application, by, at: datetime) -> Assessment:
 
 
 @transaction.atomic
-def assess_line(*, line: Line, ground: str, note: str, by, at: datetime) -> LineAssessment:
+def assess_line(*, line: Line, ground: str, note: str, score: int | None = None, by, at: datetime) -> LineAssessment:
     """Answer for one line. The ground says whether the line is eligible; the amount follows from the line.
+
+    `score` is for rounds that rank by assessment: 0 to 100 points, None for no score.
 
     Raises:
         UnknownGround: the ground is not on the list.
+        BadScore: the score is no whole number from 0 to 100.
         NoteMissing: eligible against a check, without a note.
         WrongState, NotYourCase: the case is not open for this caseworker.
     """
@@ -63,12 +73,16 @@ def assess_line(*, line: Line, ground: str, note: str, by, at: datetime) -> Line
     line = queries.line(application, line.pk)
     if ground not in rules.GROUNDS:
         raise UnknownGround(field="ground")
+    if score is not None and not (type(score) is int and 0 <= score <= rules.MOST_SCORE):
+        raise BadScore(field="score", most=rules.MOST_SCORE)
     note = cleaned(note, field="note", most=2000)
     eligible = rules.GROUNDS[ground][0]
     if eligible and not note and rules.verdict(queries.checks_of(line)) != rules.PASSED:
         raise NoteMissing(field="note")
-    assessed = _store(line, ground, note, by, at)
-    _tell("assessment.assess_line", application, by, at, {"line": line.pk, "ground": ground, "note": note})
+    assessed = _store(line, ground, note, score, by, at)
+    facts = {"line": line.pk, "ground": ground, "note": note} | ({} if score is None else {"score": score})
+    _tell("assessment.assess_line", application, by, at, facts)
+    watching.watch(round=application.round, by=by, at=at)
     return assessed
 
 
@@ -79,10 +93,11 @@ def assess_passed(*, application: Application, by, at: datetime) -> int:
     done = []
     for line in queries.lines_of(application):
         if line.current_assessment is None and rules.verdict(line.checks) == rules.PASSED:
-            _store(line, "meets_conditions", "", by, at)
+            _store(line, "meets_conditions", "", None, by, at)
             done.append(line.pk)
     if done:
         _tell("assessment.assess_passed", application, by, at, {"lines": done})
+        watching.watch(round=application.round, by=by, at=at)
     return len(done)
 
 
@@ -97,7 +112,21 @@ def return_sections(*, application: Application, reasons: dict[str, str], by, at
     until = queries.answer_deadline(application, at)
     returned = signing.return_sections(application=application, reasons=reasons, until=until, by=by, at=at)
     _tell("assessment.return_sections", application, by, at, {"sections": sorted(reasons)})
+    watching.watch(round=application.round, by=by, at=at)
     return returned
+
+
+@transaction.atomic
+def resume(*, application: Application, by, at: datetime) -> Application:
+    """Go on with what was sent before (`applications.signing.resume`), when the time for a completion has passed.
+
+    Raises:
+        AnswerAwaited: the municipality still has time.
+    """
+    round = claims.held(application.round)
+    resumed = signing.resume(application=application, by=by, at=at)
+    watching.watch(round=round, by=by, at=at)
+    return resumed
 
 
 @transaction.atomic
@@ -113,6 +142,7 @@ def finish(*, application: Application, by, at: datetime) -> Application:
         raise LinesLeft(count=left)
     done = signing.mark(application=application, verb="finish", by=by, at=at)
     _tell("assessment.finish", application, by, at)
+    watching.watch(round=application.round, by=by, at=at)
     return done
 
 
@@ -122,6 +152,7 @@ def reopen(*, application: Application, by, at: datetime) -> Application:
     application = _mine(application, by, at)
     done = signing.mark(application=application, verb="reassess", by=by, at=at)
     _tell("assessment.reopen", application, by, at)
+    watching.watch(round=application.round, by=by, at=at)
     return done
 
 
@@ -133,7 +164,8 @@ def _open(application: Application, by, at: datetime) -> Application:
 
 
 def _mine(application: Application, by, at: datetime) -> Application:
-    """Hold the case; one that nobody has taken is taken now."""
+    """Hold the case, after a round that closes by itself; one that nobody has taken is taken now."""
+    claims.held(application.round)
     application = lock(Application, application.pk)
     taken = Assessment.objects.filter(application=application).select_related("caseworker").first()
     if taken is None:
@@ -143,7 +175,7 @@ def _mine(application: Application, by, at: datetime) -> Application:
     return application
 
 
-def _store(line: Line, ground: str, note: str, by, at: datetime) -> LineAssessment:
+def _store(line: Line, ground: str, note: str, score: int | None, by, at: datetime) -> LineAssessment:
     eligible = rules.GROUNDS[ground][0]
     stored, _ = LineAssessment.objects.update_or_create(
         line=line,
@@ -152,6 +184,7 @@ def _store(line: Line, ground: str, note: str, by, at: datetime) -> LineAssessme
             "ground": ground,
             "note": note,
             "eligible_amount": line.requested_amount if eligible else money.ZERO,
+            "score": score,
             "assessed_at": at,
             "assessed_by": by,
         },

@@ -1,0 +1,51 @@
+"""Closes a round when its frame is used, opens it again when money is left, and tells the agency."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+
+from pool import mail
+from pool.assessment import claims
+from pool.rounds import services as rounds
+from pool.rounds.models import FrameEntry, Round
+from pool.rounds.rules import Meter
+from pool.rounds.states import RoundState
+
+
+@transaction.atomic
+def watch(*, round: Round, by, at: datetime) -> Round:
+    """Move a round that closes by itself to where its meter says. Nothing happens to any other round.
+
+    Called by every verb that changes a claim or the frame, in the same transaction. After the deadline the round
+    stays as it is: it takes no applications any more, and a caseworker closes it.
+    """
+    round = claims.held(round)
+    meter = claims.meter(round)
+    if meter is None or at > round.closes_at:
+        return round
+    if round.state == RoundState.OPEN and meter.used:
+        round = rounds.fill_round(round=round, meter=meter, by=by, at=at)
+        _write(round, meter, at, "email/round_full.txt")
+    elif round.state == RoundState.FULL and not meter.used:
+        round = rounds.reopen_round(round=round, meter=meter, by=by, at=at)
+        _write(round, meter, at, "email/round_open_again.txt")
+    return round
+
+
+@transaction.atomic
+def raise_frame(*, round: Round, amount: Decimal, document: str, dated_on: date, by, at: datetime) -> FrameEntry:
+    """Add money to the frame of a round (`rounds.raise_frame`), and open the round again if that leaves money.
+
+    Raises:
+        See `rounds.raise_frame`.
+    """
+    round = claims.held(round)
+    entry = rounds.raise_frame(round=round, amount=amount, document=document, dated_on=dated_on, by=by, at=at)
+    watch(round=round, by=by, at=at)
+    return entry
+
+
+def _write(round: Round, meter: Meter, at: datetime, template: str) -> None:
+    mail.send_after_commit(to=settings.AGENCY["mail"], template=template, round=round, meter=meter, at=at)
