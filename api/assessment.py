@@ -9,10 +9,9 @@ from api.views import Deed, Edge, Listing
 from pool import wording
 from pool.applications import rules as sections
 from pool.applications.models import Application
-from pool.applications.services import signing
 from pool.applications.states import ApplicationState
 from pool.assessment import filters, queries, rules
-from pool.assessment import services as assessment
+from pool.assessment.services import casework as assessment
 from pool.awards import queries as awards
 from pool.registry import queries as registry
 from pool.rounds import queries as rounds
@@ -78,6 +77,7 @@ class LineAssessmentOut(serializers.Serializer):
     ground_text = serializers.SerializerMethodField()
     note = serializers.CharField()
     eligible_amount = fields.Money()
+    score = serializers.IntegerField(allow_null=True, help_text="0 to 100 points; null where none were given.")
     assessed_at = serializers.DateTimeField()
     assessed_by = fields.PersonOut()
 
@@ -127,6 +127,14 @@ class AssessIn(fields.In):
         allow_blank=True,
         default="",
         help_text="Needed where a check did not pass and the line is eligible all the same.",
+    )
+    score = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=0,
+        max_value=rules.MOST_SCORE,
+        help_text="Points, for rounds that rank by assessment; left out or null: none.",
     )
 
 
@@ -263,7 +271,7 @@ class Resume(Deed, Case):
     def post(self, request, reference):
         """Go on without the completion that was asked for, when its time has passed"""
         self.nothing_given()
-        signing.resume(application=self.case(), by=request.user, at=timezone.now())
+        assessment.resume(application=self.case(), by=request.user, at=timezone.now())
         return self.told()
 
 

@@ -50,6 +50,15 @@ class YesNo(serializers.BooleanField):
         return data
 
 
+class Whole(serializers.IntegerField):
+    """A whole number, not one in text and not true or false."""
+
+    def to_internal_value(self, data):
+        if type(data) is not int:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Choice(serializers.ChoiceField):
     """One of a few words; the refusal names them."""
 
@@ -104,6 +113,18 @@ class PlaceOut(serializers.Serializer):
 
     code = serializers.CharField()
     name = serializers.CharField(source="official_name")
+
+
+class FaultOut(serializers.Serializer):
+    """What is wrong with one row of a table."""
+
+    row = serializers.IntegerField(help_text="As the spreadsheet counts; the header is row 1.")
+    column = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.SerializerMethodField()
+
+    def get_message(self, fault) -> str:
+        return wording.sentence(fault["sentence"], fault["facts"])
 
 
 def known(queryset, code: str, sentence: str):

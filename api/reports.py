@@ -16,7 +16,7 @@ from api.views import Edge, Listing
 from pool.access import guard
 from pool.kernel.refusals import NotFound
 from pool.registry import queries as registry
-from pool.reports import budget, catalogue, figures, files, scope, spending, tables
+from pool.reports import budget, catalogue, figures, files, need, scope, spending, tables
 from pool.rounds import queries as rounds
 
 FORMATS = ("json", *catalogue.FORMATS)
@@ -61,7 +61,14 @@ class FigureWords(BudgetWords):
     undivided = fields.Choice(list(scope.PLACES), required=False)
 
 
-WORDS = {"budget": BudgetWords, "spending": SpendingWords}
+class NeedWords(BudgetWords):
+    """The words of the address of the need forecast."""
+
+    by = fields.Choice(list(need.GROUPS), default="round")
+    region = scheme = municipality = None
+
+
+WORDS = {"budget": BudgetWords, "spending": SpendingWords, "need": NeedWords}
 
 
 class ReportOut(serializers.Serializer):

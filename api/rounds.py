@@ -2,11 +2,16 @@ import django_filters
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from api import fields
-from api.views import Listing, Record
+from api.views import Edge, Listing, Record
+from pool.assessment import claims
+from pool.assessment.services import watching
+from pool.kernel.refusals import NotFound
+from pool.rounds import models
 from pool.rounds import queries as rounds
 from pool.rounds.states import RoundState
 
@@ -59,6 +64,25 @@ class RoundSchemeOut(serializers.Serializer):
     modules = fields.Codes(source="terms.modules")
 
 
+class MeterOut(serializers.Serializer):
+    """Where the money of the line in order of receipt stands now, in kroner. Nobody is named."""
+
+    frame = fields.Money(help_text="With what was added to it.")
+    applied = fields.Money(help_text="What the applications in line ask for.")
+    granted = fields.Money(help_text="What they would get if the round closed now.")
+    left = fields.Money()
+    waiting = serializers.IntegerField(help_text="Lines that would not get what they claim, for want of money.")
+    used = serializers.BooleanField(help_text="Whether the frame counts as used; then the round is full.")
+
+
+class FrameEntryOut(serializers.Serializer):
+    """Money added to a frame, with the document that allows it."""
+
+    amount = fields.Money()
+    document = serializers.CharField()
+    dated_on = serializers.DateField()
+
+
 class RoundOut(serializers.Serializer):
     """A call for applications."""
 
@@ -77,14 +101,37 @@ class RoundOut(serializers.Serializer):
     terms = serializers.SerializerMethodField(help_text="The half-years in which modules are paid for, like 2027F.")
     appropriation = serializers.CharField(source="appropriation.code")
     finance_year = serializers.IntegerField(source="appropriation.finance_year")
-    frame_amount = fields.Money()
+    frame_amount = serializers.SerializerMethodField(help_text="Kroner, with what was added to it.")
+    closes_when_used = serializers.BooleanField(
+        help_text="First come, first served: it closes by itself when its frame is used, and opens again when money "
+        "is left."
+    )
+    filled_at = serializers.DateTimeField(allow_null=True, help_text="When it closed by itself, the last time.")
+    reopened_at = serializers.DateTimeField(allow_null=True, help_text="When it opened again, the last time.")
+    meter = serializers.SerializerMethodField(help_text="Of an open or full round that closes by itself; else null.")
+    additions = FrameEntryOut(many=True, source="frame_entries", help_text="What was added to the frame.")
     language = serializers.CharField(help_text="The language of the letters.")
     schemes = RoundSchemeOut(many=True)
     ruleset = serializers.SerializerMethodField(help_text="How the round is shared out; amounts in whole øre.")
     ruleset_hash = serializers.CharField(help_text="SHA-256 of the ruleset.")
 
+    @extend_schema_field(MeterOut(allow_null=True))
+    def get_meter(self, round):
+        found = self._meters().get(round.pk)
+        return MeterOut(found).data if found else None
+
+    def _meters(self) -> dict:
+        """The meters of all rounds of the answer, fetched together."""
+        if "meters" not in self.context:
+            many = isinstance(self.parent, serializers.ListSerializer)
+            self.context["meters"] = claims.meters(self.parent.instance if many else [self.instance])
+        return self.context["meters"]
+
     def get_takes_applications(self, round) -> bool:
         return rounds.takes_applications(round, timezone.now())
+
+    def get_frame_amount(self, round) -> str:
+        return f"{rounds.frame_of(round):.2f}"
 
     def get_terms(self, round) -> list[str]:
         return [term.code for term in rounds.terms_of(round)]
@@ -136,3 +183,49 @@ class Round(Record):
     queryset = rounds.rounds_with_schemes()
     serializer_class = RoundOut
     lookup_field = "code"
+
+
+class FrameIn(fields.In):
+    amount = fields.Money(help_text="Kroner, more than zero.")
+    document = fields.Text(max_length=120, help_text="What allows it. It counts once in a round.")
+    dated_on = serializers.DateField(help_text="Day of the document.")
+
+
+class FrameOut(serializers.Serializer):
+    """The frame of a round, and where its money is."""
+
+    round = serializers.CharField()
+    frame_amount = fields.Money(help_text="Kroner, with what was added.")
+    pool_amount = fields.Money(help_text="Kroner that can be shared out now.")
+    additions = FrameEntryOut(many=True)
+
+
+class RoundFrame(Edge):
+    @extend_schema(request=FrameIn, responses={201: FrameOut})
+    def post(self, request, code):
+        """Add money to the frame of a round
+
+        Posts it from the appropriation to the pool. A new run shares it out among what is not met.
+        """
+        round = round_of(code)
+        watching.raise_frame(round=round, by=request.user, at=timezone.now(), **self.given(FrameIn))
+        account = rounds.money_of(round)
+        told = {
+            "round": round.code,
+            "frame_amount": account["frame"],
+            "pool_amount": account["left"],
+            "additions": rounds.additions(round),
+        }
+        return Response(FrameOut(told).data, status=201)
+
+
+def round_of(code: str) -> models.Round:
+    """A round by its code.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = rounds.rounds().filter(code=code).first()
+    if found is None:
+        raise NotFound()
+    return found

@@ -2,10 +2,11 @@
 
 from django.urls import include, path, re_path
 
-from api import access, assessment, docs, letters, payments, registry, reports, rounds, workforce
+from api import access, assessment, docs, letters, payments, reports, rounds, workforce
 from api.applications import imports, lines, overview, sections, signing
-from api.awards import decisions, runs
+from api.awards import decisions, reserve, rulesets, runs, scenarios
 from api.errors import Unknown
+from api.registry import keys, registers
 from api.routes import at
 
 CASE = "applications/<code:reference>"
@@ -15,16 +16,24 @@ RUN = "allocation-runs/<key:id>"
 endpoints = [
     at("token", access.Token, "api-token"),
     at("me", access.Me, "api-me"),
-    at("municipalities", registry.Municipalities, "api-municipalities"),
-    at("municipalities/<code:code>", registry.Municipality, "api-municipality"),
-    at("programmes", registry.Programmes, "api-programmes"),
-    at("programmes/<code:code>", registry.Programme, "api-programme"),
-    at("modules", registry.Modules, "api-modules"),
+    at("municipalities", registers.Municipalities, "api-municipalities"),
+    at("municipalities/<code:code>", registers.Municipality, "api-municipality"),
+    at("programmes", registers.Programmes, "api-programmes"),
+    at("programmes/<code:code>", registers.Programme, "api-programme"),
+    at("modules", registers.Modules, "api-modules"),
+    at("keys", keys.Keys, "api-keys"),
+    at("keys/imports", keys.Imports, "api-key-imports"),
+    at("keys/imports/<key:id>", keys.ImportDetail, "api-key-import"),
+    at("keys/imports/<key:id>/confirm", keys.ImportConfirm, "api-key-import-confirm"),
+    at("keys/imports/<key:id>/discard", keys.ImportDiscard, "api-key-import-discard"),
+    at("keys/<code:code>/<key:version>", keys.KeyDetail, "api-key"),
     at("employees", workforce.Employees, "api-employees"),
     at("schemes", rounds.Schemes, "api-schemes"),
     at("schemes/<code:code>", rounds.Scheme, "api-scheme"),
     at("rounds", rounds.Rounds, "api-rounds"),
     at("rounds/<code:code>", rounds.Round, "api-round"),
+    at("rounds/<code:code>/frame", rounds.RoundFrame, "api-round-frame"),
+    at("rounds/<code:code>/reserve", reserve.RoundReserve, "api-round-reserve"),
     at("applications", overview.Applications, "api-applications"),
     at(CASE, overview.ApplicationDetail, "api-application"),
     at(f"{CASE}/sections/<code:section>", sections.SectionDetail, "api-application-section"),
@@ -50,11 +59,21 @@ endpoints = [
     at(f"{WORK}/resume", assessment.Resume, "api-case-resume"),
     at(f"{WORK}/finish", assessment.Finish, "api-case-finish"),
     at(f"{WORK}/reopen", assessment.Reopen, "api-case-reopen"),
+    at("rulesets", rulesets.Rulesets, "api-rulesets"),
+    at("rulesets/schema", rulesets.RulesetSchema, "api-ruleset-schema"),
+    at("rulesets/templates", rulesets.RulesetTemplates, "api-ruleset-templates"),
+    at("rulesets/check", rulesets.RulesetCheck, "api-ruleset-check"),
+    at("rulesets/<key:id>", rulesets.RulesetDetail, "api-ruleset"),
     at("allocation-runs", runs.Runs, "api-allocation-runs"),
     at(RUN, runs.RunDetail, "api-allocation-run"),
     at(f"{RUN}/approve", runs.RunApprove, "api-allocation-run-approve"),
     at(f"{RUN}/discard", runs.RunDiscard, "api-allocation-run-discard"),
     at(f"{RUN}/issue", runs.RunIssue, "api-allocation-run-issue"),
+    at("rounds/<code:code>/snapshots", scenarios.Snapshots, "api-snapshots"),
+    at("snapshots/<key:id>", scenarios.SnapshotDetail, "api-snapshot"),
+    at("snapshots/<key:id>/scenarios", scenarios.Scenarios, "api-scenarios"),
+    at("scenarios/<key:id>", scenarios.ScenarioDetail, "api-scenario"),
+    at("scenarios/<key:id>/choose", scenarios.ScenarioChoose, "api-scenario-choose"),
     at("awards", decisions.Awards, "api-awards"),
     at("awards/<code:reference>", decisions.AwardDetail, "api-award"),
     at("letters", letters.Letters, "api-letters"),

@@ -1,7 +1,7 @@
 """Settings. Without any variable this is the demo; POOL_ENV=production asks for what production needs.
 
 Variables: POOL_ENV, SECRET_KEY, ALLOWED_HOSTS (separated by spaces), DATABASE_URL, FILES (folder for documents),
-BEHIND_PROXY=1 (a proxy in front ends TLS and sets X-Forwarded-Proto).
+BEHIND_PROXY=1 (a proxy in front ends TLS and sets X-Forwarded-Proto), MAIL_URL (smtp://user:password@host:587).
 """
 
 import contextlib
@@ -286,8 +286,13 @@ SPECTACULAR_SETTINGS = {
 
 # What goes out
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Mail goes to a server where one is named, encrypted from port 587 on; else into files on this machine.
+_MAIL = urlsplit(os.environ.get("MAIL_URL", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL.hostname else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = STATE / "mail"
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _MAIL.hostname or "", _MAIL.port or 587, 10
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_TLS = EMAIL_PORT >= 587
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -308,3 +313,4 @@ AGENCY = {
     "mail": os.environ.get("AGENCY_MAIL", "puljer@puljestyrelsen.example"),
     "cvr": os.environ.get("AGENCY_CVR", ""),
 }
+DEFAULT_FROM_EMAIL = f"{AGENCY['name']} <{AGENCY['mail']}>"

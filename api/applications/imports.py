@@ -11,22 +11,10 @@ from api.applications import telling
 from api.applications.shapes import ApplicationDetailOut
 from api.bodies import StrictJSON
 from api.views import Deed
-from pool import wording
 from pool.applications import queries as applications
 from pool.applications import tables
 from pool.applications.services import imports
-
-
-class FaultOut(serializers.Serializer):
-    """What is wrong with one row of a table."""
-
-    row = serializers.IntegerField(help_text="As the spreadsheet counts; the header is row 1.")
-    column = serializers.CharField()
-    code = serializers.CharField()
-    message = serializers.SerializerMethodField()
-
-    def get_message(self, fault) -> str:
-        return wording.sentence(fault["sentence"], fault["facts"])
+from pool.kernel import grids
 
 
 class ImportOut(serializers.Serializer):
@@ -35,7 +23,7 @@ class ImportOut(serializers.Serializer):
     id = serializers.IntegerField()
     source = serializers.CharField()
     rows = serializers.ListField(child=serializers.DictField(), help_text="The rows that can be imported.")
-    faults = FaultOut(many=True)
+    faults = fields.FaultOut(many=True)
     read_at = serializers.DateTimeField()
     settled_at = serializers.DateTimeField(allow_null=True)
     confirmed = serializers.BooleanField()
@@ -56,7 +44,7 @@ class Imports(telling.Case):
         initials, hire date, child cases, module, term and perhaps scheme.
         """
         application, file, at = self.application(), self.given(FileIn)["file"], timezone.now()
-        table = tables.read(file.name, file.read(tables.MOST_BYTES + 1), timezone.localdate(at))
+        table = tables.read(file.name, file.read(grids.MOST_BYTES + 1), timezone.localdate(at))
         draft = imports.read_table(application=application, table=table, source=file.name, by=request.user, at=at)
         return Response(ImportOut(draft).data, status=201)
 

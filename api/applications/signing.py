@@ -13,6 +13,7 @@ from pool.access import queries as people
 from pool.applications import queries as applications
 from pool.applications.models import Submission
 from pool.applications.services import signing
+from pool.assessment.services import receiving
 
 
 class SubmissionOut(serializers.Serializer):
@@ -71,7 +72,7 @@ class Submit(Deed, telling.Case):
         """
         self.nothing_given()
         application = self.application()
-        submission = signing.submit(application=application, by=request.user, at=timezone.now())
+        submission = receiving.receive(application=application, by=request.user, at=timezone.now())
         return Response(SubmissionOut(submission).data, status=201)
 
 
@@ -80,7 +81,7 @@ class Withdraw(telling.Case):
     def post(self, request, reference):
         """Withdraw, with a reason"""
         application, why = self.application(), self.given(ReasonIn)["reason"]
-        signing.withdraw(application=application, why=why, by=request.user, at=timezone.now())
+        receiving.withdraw(application=application, why=why, by=request.user, at=timezone.now())
         return self.told()
 
 

@@ -8,8 +8,10 @@ from rest_framework.response import Response
 from api.awards.shapes import AwardDetailOut, AwardOut
 from api.views import Edge, Listing
 from pool.awards import queries as awards
+from pool.awards import supplements
 from pool.awards.models import Award
 from pool.awards.states import AwardKind
+from pool.kernel import money
 from pool.kernel.refusals import NotFound
 from pool.registry import queries as registry
 from pool.rounds import queries as rounds
@@ -29,6 +31,7 @@ class AwardFilter(filters.FilterSet):
         label="Code of a municipality.",
     )
     kind = django_filters.ChoiceFilter(choices=AwardKind.choices)
+    application = filters.CharFilter(field_name="application__reference", label="Reference of a case.")
 
 
 class Awards(Listing):
@@ -50,7 +53,8 @@ class AwardDetail(Edge):
     def get(self, request, reference):
         """Show a decision with its lines and their reasons"""
         shown = _Award(award_of(request.user, reference))
-        return Response(AwardDetailOut(shown, context={"user": request.user}).data)
+        context = {"user": request.user, "before": supplements.given_before(shown.award)}
+        return Response(AwardDetailOut(shown, context=context).data)
 
 
 class _Award:
@@ -59,6 +63,9 @@ class _Award:
     def __init__(self, award: Award):
         self.award, self.lines = award, awards.lines_of(award)
         self.plan, self.terms = award.terms["plan"], award.terms["schemes"]
+        every = supplements.of_application(award.application_id)
+        self.decisions = [item.reference for item in every]
+        self.case_awarded_amount = sum((item.awarded_amount for item in every), money.ZERO)
 
     def __getattr__(self, name):
         return getattr(self.award, name)

@@ -12,8 +12,8 @@ from api.awards.shapes import IssuedOut, RunDetailOut, RunOut
 from api.views import Deed, Edge, Listing
 from pool.allocation import results
 from pool.awards import queries as awards
-from pool.awards import services
 from pool.awards.models import Run
+from pool.awards.services import running
 from pool.awards.states import RunState
 from pool.letters import queries as letters_queries
 from pool.letters import services as letters
@@ -62,7 +62,7 @@ class Runs(RunEdge, Listing):
 
         Keeps inputs, result and reasons. Somebody else approves the run.
         """
-        return self.told(services.propose(by=request.user, at=timezone.now(), **self.given(ProposeIn)), 201)
+        return self.told(running.propose(by=request.user, at=timezone.now(), **self.given(ProposeIn)), 201)
 
 
 class RunDetail(RunEdge):
@@ -80,7 +80,7 @@ class RunApprove(RunEdge):
         Reserves its money. Who made the run or assessed a line in it is refused.
         """
         run, why = awards.run(id), self.given(ReasonIn)["reason"]
-        return self.told(services.approve(run=run, why=why, by=request.user, at=timezone.now()))
+        return self.told(running.approve(run=run, why=why, by=request.user, at=timezone.now()))
 
 
 class RunDiscard(RunEdge):
@@ -88,7 +88,7 @@ class RunDiscard(RunEdge):
     def post(self, request, id):
         """Put a run aside, with a reason"""
         run, why = awards.run(id), self.given(ReasonIn)["reason"]
-        return self.told(services.discard(run=run, why=why, by=request.user, at=timezone.now()))
+        return self.told(running.discard(run=run, why=why, by=request.user, at=timezone.now()))
 
 
 class RunIssue(Deed, RunEdge):

@@ -29,6 +29,15 @@ class PortionOut(serializers.Serializer):
         return reasons.portion_sentence(portion, wording.language())
 
 
+class EnoughOut(serializers.Serializer):
+    """What would have been enough for a line to be met in full, everything else as it was; the engine has tried it."""
+
+    frame = serializers.IntegerField(required=False, help_text="So much larger a pool; whole øre.")
+    place = serializers.IntegerField(required=False, help_text="The last place in its line at which it is met.")
+    places = serializers.IntegerField(required=False, help_text="How long that line was.")
+    step = serializers.CharField(required=False, help_text="The step whose line it stood in.")
+
+
 class ShareOut(serializers.Serializer):
     """What a run gives one line."""
 
@@ -43,6 +52,7 @@ class ShareOut(serializers.Serializer):
     asked_amount = fields.Money()
     amount = fields.Money()
     portions = PortionOut(many=True)
+    enough = EnoughOut(help_text="What would have been enough where the line was cut; empty where nothing would.")
 
 
 class RunOut(serializers.Serializer):
@@ -51,6 +61,11 @@ class RunOut(serializers.Serializer):
     id = serializers.IntegerField()
     round = serializers.CharField(source="round.code")
     number = serializers.IntegerField()
+    tranche = serializers.IntegerField(help_text="1: the first sharing out; 2 and on: of what came later.")
+    scenario = serializers.IntegerField(
+        source="scenario_id", allow_null=True, help_text="The scenario it was chosen from."
+    )
+    choice_reason = serializers.CharField()
     state = serializers.ChoiceField(RunState.choices)
     status = serializers.ChoiceField([results.OK, results.TIE, results.INFEASIBLE])
     budget_amount = fields.Money()
@@ -90,6 +105,8 @@ class AwardOut(serializers.Serializer):
 
     id = serializers.CharField(source="reference", help_text="What addresses take; the same as `reference`.")
     reference = serializers.CharField()
+    application = serializers.CharField(source="application.reference", help_text="The case.")
+    number = serializers.IntegerField(help_text="1: the first decision on the case; 2 and on: supplements.")
     round = serializers.CharField(source="application.round.code")
     municipality = fields.PlaceOut(source="application.municipality")
     kind = serializers.ChoiceField(AwardKind.choices)
@@ -112,13 +129,18 @@ class AwardLineOut(serializers.Serializer):
     term = serializers.CharField(source="line.term")
     requested_amount = fields.Money()
     eligible_amount = fields.Money()
-    awarded_amount = fields.Money()
+    before_amount = serializers.SerializerMethodField(help_text="Kroner that earlier decisions gave the line.")
+    awarded_amount = fields.Money(help_text="Kroner that this decision gives.")
     ground = serializers.ChoiceField(list(grounds.GROUNDS))
     ground_text = serializers.SerializerMethodField()
     portions = PortionOut(many=True)
+    enough = EnoughOut(help_text="What would have been enough where the line was cut; empty where nothing would.")
 
     def get_employee(self, row) -> str | None:
         return row.line.employee.reference if guard.may(self.context["user"], "employees.read") else None
+
+    def get_before_amount(self, row) -> str:
+        return f"{self.context['before'].get(row.line_id, money.ZERO):.2f}"
 
     def get_ground_text(self, row) -> str:
         return _(grounds.GROUNDS[row.ground][1])
@@ -136,6 +158,10 @@ class InstalmentOut(serializers.Serializer):
 class AwardDetailOut(AwardOut):
     """A decision with its lines, its payment plan and the terms frozen for it."""
 
+    decisions = serializers.ListField(
+        child=serializers.CharField(), help_text="References of all decisions on the case, the first one first."
+    )
+    case_awarded_amount = fields.Money(help_text="Kroner that they give together.")
     lines = AwardLineOut(many=True)
     plan = InstalmentOut(many=True)
     terms = serializers.DictField(help_text="The terms of each scheme on the day of the decision.")

@@ -24,9 +24,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "cases.read": frozenset({CASEWORKER, DECIDER, CONTROLLER, AUDITOR}),
     "cases.assess": frozenset({CASEWORKER}),
     "rounds.close": frozenset({CASEWORKER, DECIDER}),
+    "rounds.fund": frozenset({DECIDER}),
     # allocation and decision
     "allocation.read": frozenset({CASEWORKER, DECIDER, CONTROLLER, AUDITOR}),
     "allocation.propose": frozenset({CASEWORKER, DECIDER}),
+    "rulesets.keep": frozenset({CASEWORKER}),
     "allocation.approve": frozenset({DECIDER}),
     "decisions.sign": frozenset({DECIDER}),
     "awards.read": MUNICIPAL | {CASEWORKER, DECIDER, FINANCE, CONTROLLER, AUDITOR},
@@ -44,6 +46,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # people and registers
     "people.read": frozenset({ADMINISTRATOR, AUDITOR}),
     "registers.read": ROLES,
+    "keys.import": frozenset({ADMINISTRATOR}),
     "admin.read": frozenset({AUDITOR}),
 }
 

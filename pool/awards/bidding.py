@@ -1,25 +1,55 @@
 """Turns eligible lines into bids of the engine, and the engine's answer into rows. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from pool.allocation import bids as engine_bids
-from pool.allocation import engine, results, rulesets
+from pool.allocation import bids as asks
+from pool.allocation import engine, increment, results, rulesets
 from pool.applications.models import Line
 from pool.assessment import queries as assessment
+from pool.awards.models import AwardLine
 from pool.kernel import money, periods
+from pool.kernel.refusals import Refusal
+from pool.kernel.words import N_
 from pool.registry import queries as registry
+from pool.registry.models import Municipality
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
 
 
+class KeyMissing(Refusal):
+    code = "key_missing"
+    sentence = N_("The rules use the key “%(key)s”, which has no figure for: %(municipalities)s.")
+    kind = "invalid"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What may be shared out to: the bids, also as the text that is stored, and the lines behind them."""
+
+    bids: list[asks.Bid]
+    text: str
+    keys: dict[str, int]  # key → version of its table
+    lines: dict[str, Line]  # by bid
+
+
 @dataclass(frozen=True)
 class Calculated:
-    """A run before it is stored: its inputs and its result as text, and the lines by bid."""
+    """An answer of the engine before it is stored. Amounts in øre."""
 
     ruleset: rulesets.Ruleset
-    bids: str
     result: results.Result
-    lines: dict[str, Line]
+
+    @property
+    def awarded(self) -> Decimal:
+        """Kroner handed out."""
+        return money.kroner(self.result.budget - self.result.residue)
+
+    @property
+    def residue(self) -> Decimal:
+        """Kroner left over."""
+        return money.kroner(self.result.residue)
 
 
 def bid_id(line: Line) -> str:
@@ -27,25 +57,52 @@ def bid_id(line: Line) -> str:
     return f"{line.application.reference}/{line.employee.reference}/{line.module.code}"
 
 
-def calculate(round: Round, budget_ore: int, seed: str) -> Calculated:
-    """Run the round's own ruleset on its eligible lines. Amounts in øre."""
+def inputs(round: Round, tranche: int = 1, keys: dict[str, int] | None = None) -> Inputs:
+    """The round's eligible lines as bids; from the second tranche on, what the earlier ones have not met.
+
+    `keys` names the versions of the tables of keys; without it, those in force on the day of the deadline.
+    """
+    day = round.closes_at.astimezone(periods.COPENHAGEN).date()
+    versions = registry.keys_on(day) if keys is None else keys
     lines = {bid_id(line): line for line in assessment.eligible_lines(round)}
-    ruleset = rulesets.parse(round.ruleset)
-    bids = _bids(round, lines)
-    result = engine.allocate(bids, ruleset, budget_ore, seed or None)
-    return Calculated(ruleset, engine_bids.to_json(bids), result, lines)
+    bids = _bids(round, lines, versions)
+    if tranche > 1:
+        bids = increment.remaining(_free(bids, lines), _given(round, lines))
+    kept = {bid.id: lines[bid.id] for bid in bids}
+    return Inputs(bids, asks.to_json(bids), versions, kept)
 
 
-def replay(ruleset: str, bids: str, budget_ore: int, seed: str) -> results.Result:
-    """Repeat a stored run from its stored inputs."""
-    return engine.allocate(engine_bids.from_json(bids), rulesets.parse(ruleset), budget_ore, seed or None)
+def calculate(bids: Iterable[asks.Bid], content: str, budget_ore: int, seed: str) -> Calculated:
+    """Share a budget out by a ruleset.
+
+    Raises:
+        KeyMissing: the rules use a key that a municipality has no figure for.
+        BidsInvalid: a bid lacks something else that the rules ask for.
+    """
+    ruleset, bids = rulesets.parse(content), list(bids)
+    _refuse_missing_keys(ruleset, bids)
+    return Calculated(ruleset, engine.allocate(bids, ruleset, budget_ore, seed or None))
 
 
-def _bids(round: Round, lines: dict[str, Line]) -> list[engine_bids.Bid]:
+def again(content: str, bids: str, budget_ore: int, seed: str) -> results.Result:
+    """Repeat a stored calculation from its stored inputs."""
+    return engine.allocate(asks.from_json(bids), rulesets.parse(content), budget_ore, seed or None)
+
+
+def _refuse_missing_keys(ruleset: rulesets.Ruleset, bids: list[asks.Bid]) -> None:
+    for key in sorted(ruleset.keys):
+        codes = {bid.applicant for bid in bids if key not in bid.keys}
+        if codes:
+            names = Municipality.objects.filter(code__in=codes).order_by("sort_key").values_list("name", flat=True)
+            raise KeyMissing(field="ruleset", key=key, municipalities=list(names))
+
+
+def _bids(round: Round, lines: dict[str, Line], versions: dict[str, int]) -> list[asks.Bid]:
     limits = {item.scheme_id: item.terms.begin_within_years for item in rounds.of_round(round)}
     regions = registry.region_codes_on(round.closes_at.astimezone(periods.COPENHAGEN).date())
+    figures = registry.key_figures(versions)
     return [
-        engine_bids.Bid(
+        asks.Bid(
             id=name,
             amount=money.ore(line.assessment.eligible_amount),
             applicant=line.application.municipality.code,
@@ -55,6 +112,24 @@ def _bids(round: Round, lines: dict[str, Line]) -> list[engine_bids.Bid]:
             region=regions.get(line.application.municipality.code, ""),
             rank=line.rank,
             received_at=line.application.submitted_at.astimezone(periods.COPENHAGEN),
+            score=line.assessment.score,
+            keys=figures.get(line.application.municipality.code, {}),
         )
         for name, line in lines.items()
     ]
+
+
+def _given(round: Round, lines: dict[str, Line]) -> dict[str, int]:
+    """What earlier decisions gave each bid, in øre."""
+    by_line = {line.pk: name for name, line in lines.items()}
+    given: dict[str, int] = {}
+    rows = AwardLine.objects.filter(award__application__round=round, line__in=by_line).order_by("pk")
+    for line, amount in rows.values_list("line", "awarded_amount"):
+        given[by_line[line]] = given.get(by_line[line], 0) + money.ore(amount)
+    return given
+
+
+def _free(bids: list[asks.Bid], lines: dict[str, Line]) -> list[asks.Bid]:
+    """Without lines whose employee and module are asked for or funded elsewhere by now."""
+    taken = assessment.asked_elsewhere(line for line in lines.values() if not line.live)
+    return [bid for bid in bids if lines[bid.id].pk not in taken]

@@ -4,20 +4,22 @@ from decimal import Decimal
 from django.db.models import Count, Sum
 
 from pool.access import guard
+from pool.allocation import bids as asks
 from pool.applications import queries as applications
 from pool.applications.models import Application
 from pool.assessment.models import Assessment, LineAssessment
-from pool.awards import bidding, rules
-from pool.awards.models import Award, AwardLine, Run, Share
+from pool.awards import rules
+from pool.awards.models import Award, AwardLine, Ruleset, Run, Scenario, Share, Snapshot
 from pool.awards.states import RunState
-from pool.kernel import canon, money
+from pool.kernel import money
 from pool.kernel.refusals import NotFound
+from pool.ledger import queries as ledger
+from pool.ledger import rules as accounts
 
 
 def runs():
-    return Run.objects.select_related("round", "prepared_by", "approved_by", "decided_by").order_by(
-        "-prepared_at", "-pk"
-    )
+    people = ("prepared_by", "approved_by", "decided_by", "discarded_by")
+    return Run.objects.select_related("round", "scenario__snapshot", *people).order_by("-prepared_at", "-pk")
 
 
 def run(pk: int) -> Run:
@@ -35,6 +37,80 @@ def run(pk: int) -> Run:
 def standing(round) -> Run | None:
     """The run that is proposed, approved or decided in a round."""
     return runs().filter(round=round).exclude(state=RunState.DISCARDED).first()
+
+
+def undecided(round) -> Run | None:
+    """The run that is proposed or approved in a round."""
+    return runs().filter(round=round, state__in=(RunState.PROPOSED, RunState.APPROVED)).first()
+
+
+def next_tranche(round) -> int:
+    """1 for the first sharing out of a round, 2 for money that is there after its decisions, and so on."""
+    return 1 + Run.objects.filter(round=round, state=RunState.DECIDED).count()
+
+
+def in_pool(round) -> Decimal:
+    """Kroner in the round's pool account: what can be shared out."""
+    return ledger.balance(kind=accounts.POOL, round=round.code)
+
+
+def next_number(application) -> int:
+    """The number of an application's next decision."""
+    return 1 + Award.objects.filter(application=application).count()
+
+
+def rulesets():
+    """The agency's collection of rulesets, by name, newest version first."""
+    return Ruleset.objects.select_related("saved_by").order_by("name", "-version")
+
+
+def ruleset(pk: int) -> Ruleset:
+    """A version of rules by its key.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = rulesets().filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def snapshots_of(round):
+    """The snapshots of a round, newest first."""
+    return Snapshot.objects.filter(round=round).select_related("round", "taken_by").order_by("-number")
+
+
+def snapshot(pk: int) -> Snapshot:
+    """A snapshot by its key.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Snapshot.objects.select_related("round", "taken_by").filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def scenarios_of(snapshot: Snapshot):
+    return Scenario.objects.filter(snapshot=snapshot).select_related("ruleset", "made_by").order_by("number")
+
+
+def scenario(pk: int) -> Scenario:
+    """A scenario by its key.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Scenario.objects.select_related("snapshot__round", "ruleset", "made_by").filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def bids_of(snapshot: Snapshot) -> list[asks.Bid]:
+    return asks.from_json(snapshot.bids)
 
 
 def shares_of(run: Run):
@@ -72,33 +148,39 @@ class Outlook:
 
 
 def outlook(run: Run) -> list[Outlook]:
-    """What each application of the run's round is to get, by reference; also those that get nothing."""
-    given, eligible = {}, {}
-    for share in Share.objects.filter(run=run).select_related("line").order_by("pk"):
+    """What each application of the run's round is to get, by reference; from the first run also nothing.
+
+    A later run supplements, so only those count that it gives something; what is asked and eligible are then the
+    lines that it gives something.
+    """
+    given, eligible, later = {}, {}, run.tranche > 1
+    shares = Share.objects.filter(run=run).select_related("line").order_by("pk")
+    for share in shares.filter(amount__gt=0) if later else shares:
         key = share.line.application_id
         given[key] = given.get(key, money.ZERO) + share.amount
         eligible[key] = eligible.get(key, money.ZERO) + share.asked_amount
     found = [
         Outlook(
             application=application,
-            kind=rules.kind(application.requested_amount, given.get(application.pk, money.ZERO)),
-            requested=application.requested_amount,
+            kind=rules.SUPPLEMENT if later else rules.kind(application.requested_amount, given.get(application.pk, 0)),
+            requested=eligible[application.pk] if later else application.requested_amount,
             eligible=eligible.get(application.pk, money.ZERO),
             proposed=given.get(application.pk, money.ZERO),
         )
         for application in applications.submitted_in(run.round)
+        if not later or application.pk in given
     ]
     return sorted(found, key=lambda row: row.application.reference)
 
 
 def shares_of_case(application):
-    """What the standing run gives each line of one application, and why."""
+    """What the standing runs give each line of one application, and why; the first run first."""
     found = Share.objects.filter(line__application=application).exclude(run__state=RunState.DISCARDED)
-    return found.order_by("line__rank", "pk")
+    return found.select_related("run").order_by("line__rank", "run__number", "pk")
 
 
 def proposed(application_ids: list[int]) -> dict[int, object]:
-    """Application → what the standing run of its round gives it, in kroner. One query for a whole page."""
+    """Application → what the standing runs of its round give it, in kroner. One query for a whole page."""
     found = (
         Share.objects.filter(line__application__in=application_ids)
         .exclude(run__state=RunState.DISCARDED)
@@ -124,57 +206,9 @@ def counted(found) -> dict[str, int]:
     return dict(found.order_by().values_list("kind").annotate(count=Count("pk")))
 
 
-def of_application(application) -> Award | None:
-    return Award.objects.select_related("decided_by", "prepared_by", "run").filter(application=application).first()
-
-
 def lines_of(award: Award):
     return (
         AwardLine.objects.filter(award=award)
         .select_related("award", "line__employee", "line__module", "line__scheme")
         .order_by("line__rank", "pk")
     )
-
-
-def first_unreplayable() -> str:
-    """Repeat every stored run from its stored inputs; name the first whose bytes differ."""
-    for found in Run.objects.select_related("round").order_by("pk").iterator():
-        again = bidding.replay(found.ruleset, found.bids, money.ore(found.budget_amount), found.seed)
-        if again.to_json() != found.result or again.sha256 != found.result_hash:
-            return f"allocation run {found} gives another result when it is repeated"
-        if found.status != again.status or money.ore(found.residue_amount) != again.residue:
-            return f"allocation run {found} does not show what its result says"
-        problem = _shares_problem(found, again)
-        if problem:
-            return problem
-    return ""
-
-
-def _shares_problem(found: Run, again) -> str:
-    stored = {share.bid: share for share in found.shares.all()}
-    if {bid: money.ore(share.amount) for bid, share in stored.items()} != again.amounts:
-        return f"the shares of allocation run {found} differ from its result"
-    for share in again.shares:
-        portions = [
-            {"step": part.step, "amount": part.amount, "reason": part.reason, "facts": canon.plain(part.facts)}
-            for part in share.portions
-        ]
-        if portions != stored[share.bid].portions:
-            return f"the reasons of share {share.bid} in allocation run {found} differ from its result"
-    return ""
-
-
-def first_unsupported() -> str:
-    """Look for a decision that does not rest on its run: another amount, another person, a missing approval."""
-    for award in Award.objects.select_related("run", "application__round").prefetch_related("lines").order_by("pk"):
-        if award.run.state != RunState.DECIDED or award.run.approved_by_id is None:
-            return f"decision {award} stands on a run that is not approved and decided"
-        if award.decided_by_id in (award.prepared_by_id, award.run.prepared_by_id):
-            return f"decision {award} was signed by somebody who prepared it"
-        shares = dict(Share.objects.filter(run=award.run).values_list("line", "amount"))
-        for line in award.lines.all():
-            if line.awarded_amount != shares.get(line.line_id, money.ZERO):
-                return f"decision {award} gives a line another amount than its run"
-        if award.awarded_amount != sum((line.awarded_amount for line in award.lines.all()), money.ZERO):
-            return f"decision {award} does not add up"
-    return ""

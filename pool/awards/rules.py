@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pool.kernel import money, periods
+from pool.kernel import canon, money, periods
 
-AWARD, PARTIAL, REFUSAL = "award", "partial_award", "refusal"
+AWARD, PARTIAL, REFUSAL, SUPPLEMENT = "award", "partial_award", "refusal", "supplement"
 
 
 def kind(asked: Decimal, awarded: Decimal) -> str:
@@ -48,3 +48,21 @@ def instalments(lines: list[tuple[str, Decimal]], earliest: date) -> list[Instal
 def acceptance_deadline(decided_on: date, days: int) -> date:
     """The last day for accepting the grant."""
     return decided_on + timedelta(days=days)
+
+
+def plain_portion(portion) -> dict:
+    """A portion of a share (`allocation.results.Portion`) as it is stored. Amounts in øre."""
+    return {
+        "step": portion.step,
+        "amount": portion.amount,
+        "reason": portion.reason,
+        "facts": canon.plain(portion.facts),
+    }
+
+
+def plain_enough(enough) -> dict:
+    """What would have been enough (`allocation.counterfactual.Enough`) as it is stored; nothing where nothing would."""
+    if enough is None:
+        return {}
+    told = {"frame": enough.frame, "place": enough.place, "places": enough.places, "step": enough.step}
+    return {name: value for name, value in told.items() if value is not None}

@@ -21,3 +21,4 @@ class AwardKind(models.TextChoices):
     AWARD = "award", _("Award")
     PARTIAL = "partial_award", _("Partial award")
     REFUSAL = "refusal", _("Refusal")
+    SUPPLEMENT = "supplement", _("Supplementary grant")

@@ -60,7 +60,7 @@ def confirm(*, award: Award, number: int, by, at: datetime) -> Payment:
     journal.tell(
         verb="payments.confirm",
         subject=f"award:{award.reference}",
-        case=award.reference,
+        case=award.application.reference,
         by=by,
         at=at,
         facts={"instalment": number, "amount": payment.paid_amount},
@@ -70,7 +70,7 @@ def confirm(*, award: Award, number: int, by, at: datetime) -> Payment:
 
 def _postings(award: Award, payment: Payment, terms: list[str]) -> list[ledger.Posting]:
     rows = award.lines.order_by("pk").values_list("line__scheme__code", "line__term", "awarded_amount")
-    where = {"municipality": award.application.municipality.code, "award": award.reference}
+    where = {"municipality": award.application.municipality.code, "award": award.application.reference}
     round = award.application.round
     return [
         ledger.Posting(

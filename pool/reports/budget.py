@@ -173,6 +173,16 @@ def _notes(scope: Scope) -> list[str]:
         }
         for entry in rounds.granted(scope.finance_year)
     ]
+    found += [
+        _("Round %(code)s: %(amount)s added to the frame, %(document)s, %(day)s")
+        % {
+            "code": entry.round.code,
+            "amount": wording.money(entry.amount),
+            "document": entry.document,
+            "day": wording.day(entry.dated_on),
+        }
+        for entry in rounds.additions_in(scope.finance_year)
+    ]
     if scope.by in DIVIDED or any(getattr(scope, name) for name in DIVIDED):
         found.append(
             _("The appropriation is given as a whole. Each scheme, region or municipality has what is committed to it.")

@@ -7,7 +7,7 @@ from datetime import datetime
 from pool.access import guard
 from pool.kernel.refusals import NotFound
 from pool.kernel.words import N_
-from pool.reports import budget, spending
+from pool.reports import budget, need, spending
 from pool.reports.tables import Filter, Table
 
 
@@ -44,6 +44,15 @@ REPORTS = {
             spending.GROUPS,
             spending.filters,
             spending.table,
+        ),
+        Report(
+            "need",
+            N_("Need forecast"),
+            N_("The frame that would have met all eligible lines, and all statutory deadlines."),
+            "budget.read",
+            need.GROUPS,
+            need.filters,
+            need.table,
         ),
     )
 }

@@ -21,7 +21,7 @@ TEXT = 14
 SMALL = 13
 INK, QUIET, GRID = "#1a1a1a", "#5c6668", "#dce3e3"
 # The accent carries what is decided; the others keep 3:1 against white or an outline does.
-COLOURS = ("#8a9698", "#0a5c63", "#c0711a", "#54408c")
+COLOURS = ("#8a9698", "#0a5c63", "#c0711a", "#54408c", "#2f7d4f", "#a3315f")
 SHADES = ("#0a5c63", "#5a9da1", "#d3e4e4", "#8a9698")
 OUTLINE = "#0a5c63"
 ZERO = Decimal(0)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from pool.applications.models import Submission
-from pool.awards import queries as awards
+from pool.awards import proving, supplements
 from pool.awards.models import Award
 from pool.journal import queries as journal
 from pool.kernel import canon, money
@@ -38,7 +38,12 @@ def _submissions() -> str:
 
 def _commitments() -> str:
     """Every decision's amount is committed in the ledger where it belongs, and no more is paid than was committed."""
-    places = ("reference", "application__municipality__code", "application__round__code", "lines__line__scheme__code")
+    places = (
+        "application__reference",
+        "application__municipality__code",
+        "application__round__code",
+        "lines__line__scheme__code",
+    )
     given = _sums(Award.objects.values_list(*places).annotate(total=Sum("lines__awarded_amount")))
     problem = _difference(given, _booked(accounts.COMMITTED), "decision {} gives {}, the ledger commits {}")
     if problem:
@@ -54,6 +59,10 @@ def _commitments() -> str:
 def _booked(kind: str, schemes: bool = True) -> dict[tuple, Decimal]:
     places = ("award", "municipality", "round", "scheme")[: 4 if schemes else 3]
     return _sums(Account.objects.filter(kind=kind).values_list(*places).annotate(total=Sum("in_amount")))
+
+
+def _decisions() -> str:
+    return proving.first_unsupported() or supplements.first_wrong()
 
 
 def _sums(rows) -> dict[tuple, Decimal]:
@@ -77,8 +86,8 @@ PROOFS: dict[str, tuple[str, Callable[[], str]]] = {
     "journal": (N_("The journal's chain is unbroken"), journal.first_break),
     "appropriations": (N_("Every grant of money and every round's frame is in the ledger"), rounds.first_unposted),
     "submissions": (N_("Every application is as it was sent"), _submissions),
-    "allocation": (N_("Every allocation gives the same bytes when it is repeated"), awards.first_unreplayable),
-    "decisions": (N_("Every decision rests on an approved run and a second person"), awards.first_unsupported),
+    "allocation": (N_("Every allocation gives the same bytes when it is repeated"), proving.first_unreplayable),
+    "decisions": (N_("Every decision rests on an approved run and a second person"), _decisions),
     "commitments": (N_("Every decision is committed once, and paid at most once"), _commitments),
     "payments": (N_("Every payment is in its decision's plan"), payments.first_problem),
     "letters": (N_("Every letter is as it was sent"), letters.first_unproved),

@@ -149,9 +149,8 @@ def _lines(municipality: Municipality | None, chosen: dict[str, str]):
 
 def _line_rows(found, shows_employees: bool) -> list[Row]:
     lines = (
-        found.select_related("application__municipality", "application__award", "award_line")
-        .select_related("employee", "module", "scheme")
-        .prefetch_related("application__award__payments")
+        found.select_related("application__municipality", "employee", "module", "scheme")
+        .prefetch_related("award_lines__award__payments")
         .order_by("application__municipality__sort_key", "application__reference", "rank", "pk")
     )
     return [_line_row(line, shows_employees) for line in lines]
@@ -174,9 +173,10 @@ def _line_row(line: Line, shows_employees: bool) -> Row:
 
 def _amounts(line: Line) -> dict[str, Decimal]:
     """Asked, awarded, paid and left of a line. An instalment pays for the lines of its terms, whole."""
-    given = getattr(line, "award_line", None)
-    awarded = given.awarded_amount if given else money.ZERO
-    paid = awarded if awarded and line.term in _paid_terms(line.application.award) else money.ZERO
+    awarded = paid = money.ZERO
+    for given in line.award_lines.all():
+        awarded += given.awarded_amount
+        paid += given.awarded_amount if line.term in _paid_terms(given.award) else money.ZERO
     return {"asked": line.requested_amount, "awarded": awarded, "paid": paid, "left": awarded - paid}
 
 

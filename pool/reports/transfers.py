@@ -11,6 +11,7 @@ from pool.ledger.models import Account, Transfer
 # the shape of a source → what it tells
 TOLD = (
     (re.compile(r"round:(?P<round>.+):open"), N_("Frame of round %(round)s")),
+    (re.compile(r"round:(?P<round>.+):frame:\d+"), N_("Addition to the frame of round %(round)s")),
     (re.compile(r"run:(?P<round>.+):(?P<run>\d+):reserve"), N_("Run %(run)s of round %(round)s approved")),
     (re.compile(r"run:(?P<round>.+):(?P<run>\d+):release"), N_("Run %(run)s of round %(round)s put aside")),
     (re.compile(r"award:(?P<award>[^:]+):(?P<scheme>[^:]+):commit"), N_("Decision %(award)s, scheme %(scheme)s")),

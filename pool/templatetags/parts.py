@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 # Colour says how much a state asks for, never what it is: the word is always there.
 TONES = {
     "done": "completed passed matched verified signed_off eligible",
-    "success": "approved accepted award paid settled kept released open",
+    "success": "approved accepted award supplement paid settled kept released open",
     "info": "submitted in_progress assessed allocated proposed decided offered planned sent issued scheduled manual",
     "warning": "awaiting_signature returned returned_awaiting_signature changes_requested asked awaiting due_soon"
-    " hearing partial_award late suspended",
+    " hearing partial_award late suspended full",
     "error": "failed overdue unmatched blocked",
     "muted": "cannot_start not_needed draft withdrawn discarded archived expired superseded",
 }

@@ -140,6 +140,13 @@ def alert(content, kind, heading="", live=False):
     return render_to_string("_parts/alert.html", {"kind": kind, "heading": heading, "live": live, "body": content})
 
 
+@register.inclusion_tag("_parts/meter_bar.html")
+def meter_bar(frame, applied, granted):
+    return {"frame": frame, "applied": applied, "granted": granted} | charts.money_bar(
+        frame=frame, committed=granted, pending=Decimal(0)
+    )
+
+
 @register.inclusion_tag("_parts/money_bar.html")
 def money_bar(frame, committed, pending=Decimal(0), frame_label="", committed_label="", pending_label=""):
     bar = charts.money_bar(frame=frame, committed=committed, pending=pending)

@@ -1,5 +1,6 @@
 """Decisions as their readers see them: the outcome, each line with its reason, the letter, the payments."""
 
+import json
 from datetime import datetime, time
 from decimal import Decimal
 
@@ -13,16 +14,18 @@ from django.views.decorators.http import require_safe
 
 from pool import wording
 from pool.access import guard
-from pool.awards import queries
+from pool.awards import queries, supplements
 from pool.awards.models import Award
 from pool.awards.states import AwardKind
 from pool.kernel import money, periods
 from pool.kernel.refusals import NotFound
-from pool.letters import facts, reasons
+from pool.letters import facts, naming, reasons
 from pool.letters import queries as letters
 from pool.payments import queries as payments
+from pool.web import waiting
 
 ON_A_PAGE = 50
+TONES = {"award": "success", "partial_award": "info", "refusal": "neutral", "supplement": "success"}
 
 
 @require_safe
@@ -49,18 +52,22 @@ def award(request: HttpRequest, reference: str) -> HttpResponse:
     found = queries.visible_to(request.user).prefetch_related("payments").filter(reference=reference).first()
     if found is None:
         raise NotFound()
-    rows = [facts.line_facts(number, row) for number, row in enumerate(queries.lines_of(found), start=1)]
+    rows = facts.lines_facts(found)
     context = {
         "award": _row(found),
         "figures": _figures(found),
+        "decisions": (decisions := _decisions(found)),
+        "case_awarded": sum((row["awarded"] for row in decisions), money.ZERO),
+        "case_paid": sum((row["paid"] for row in decisions), money.ZERO),
         "now": timezone.now(),
         "lines": rows,
         "cut": found.requested_amount - found.awarded_amount,
         "reasons": reasons.grouped(rows, wording.language()),
-        "method": reasons.method_sentences(found.application.round.ruleset, wording.language()),
+        "method": naming.method_sentences(json.loads(found.run.ruleset), wording.language()),
         "letters": [_letter(item) for item in letters.of_award(found)],
         "plan": [_instalment(row) for row in payments.plan_of(found)],
-        "case_url": _case_url(request.user, found.reference),
+        "waiting": waiting.of_application(found.application),
+        "case_url": _case_url(request.user, found.application.reference),
         "breadcrumbs": [{"label": _("Awards"), "url": reverse("awards")}, {"label": found.reference}],
     }
     return render(request, "awards/detail.html", context)
@@ -105,7 +112,8 @@ def _row(item: Award) -> dict:
         "municipality": item.application.municipality.official_name,
         "round": wording.name(item.application.round),
         "kind": kind,
-        "tone": {"award": "success", "partial_award": "info", "refusal": "neutral"}[kind.value],
+        "tone": TONES[kind.value],
+        "is_supplement": item.number > 1,
         "asked": item.requested_amount,
         "awarded": item.awarded_amount,
         "paid": paid,
@@ -129,6 +137,13 @@ def _figures(item: Award) -> list[dict]:
         (_("Left"), item.awarded_amount - paid),
     )
     return [{"label": label, "value": wording.money(amount)} for label, amount in amounts]
+
+
+def _decisions(found: Award) -> list[dict]:
+    """All decisions on the case, where there are several."""
+    every = supplements.of_application(found.application_id)
+    rows = [{**_row(item), "current": item.pk == found.pk} for item in every]
+    return rows if len(rows) > 1 else []
 
 
 def _letter(item) -> dict:

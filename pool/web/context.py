@@ -27,7 +27,7 @@ OUTSIDE = {"ministry": N_("The ministry"), "auditor": N_("The audit")}
 # not in the menu of those who work on another page for the same thing
 HIDDEN = {"applications": "cases.read"}
 # pages that lie elsewhere and belong to the same menu item
-ALSO = {"worklist": "/cases/", "ledger": "/books/"}
+ALSO = {"worklist": "/cases/", "ledger": "/books/", "catalogue": "/keys/", "rounds": "/rulesets/"}
 
 
 def shell(request) -> dict:

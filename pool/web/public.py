@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from pool import wording
@@ -13,13 +14,15 @@ from pool.access import guard
 from pool.applications import queries as applications
 from pool.applications import rules
 from pool.applications.states import ApplicationState
+from pool.assessment import claims
+from pool.awards import reserve
 from pool.kernel.refusals import NotFound
 from pool.kernel.words import N_
-from pool.letters import reasons
+from pool.letters import naming
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
-from pool.web import starting
+from pool.web import metering, starting
 from pool.web.registry import limits, module_row
 
 # The columns of a line are one question each; what is asked stands in the room that checks it.
@@ -51,27 +54,30 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _announced(at) -> dict:
     """What is open, what comes, and what has been."""
-    open_now = list(rounds.open_at(at))
-    others = [item for item in rounds.rounds() if item not in open_now]
+    running = [*rounds.open_at(at), *rounds.full_at(at)]
+    others = [item for item in rounds.rounds() if item not in running]
+    meters = claims.meters(running)
     return {
-        "open": [_round(item, at) for item in open_now],
+        "open": [_round(item, at, meters.get(item.pk)) for item in running],
         "coming": [_round(item, at) for item in others if item.state == RoundState.PLANNED],
         "past": [_round(item, at) for item in others if item.state != RoundState.PLANNED][:10],
     }
 
 
-def _round(item: Round, at) -> dict:
+def _round(item: Round, at, meter=None) -> dict:
     """A round as a reader outside sees it."""
-    is_open = rounds.takes_applications(item, at)
+    is_open, is_full = rounds.takes_applications(item, at), rounds.is_full(item, at)
     schemes = [scheme.scheme for scheme in rounds.of_round(item)]
     state = RoundState(item.state)
-    closed = state == RoundState.OPEN and not is_open
+    closed = state in (RoundState.OPEN, RoundState.FULL) and at > item.closes_at
     return {
         "code": item.code,
         "title": wording.name(item),
         "url": reverse("round", args=[item.code]),
         "questions_url": reverse("questions", args=[item.code]),
         "is_open": is_open,
+        "is_full": is_full,
+        "meter": metering.shown(item, meter, at),
         "state": {
             "code": "closed" if closed else state.value,
             "label": _("Deadline passed") if closed else state.label,
@@ -79,7 +85,7 @@ def _round(item: Round, at) -> dict:
         "opens_at": item.opens_at,
         "closes_at": item.closes_at,
         "decide_by": item.decide_by,
-        "frame": item.frame_amount,
+        "frame": rounds.frame_of(item),
         "schemes": [wording.name(scheme) for scheme in schemes],
         "purposes": [scheme.purpose_en if wording.language() == "en" else scheme.purpose_da for scheme in schemes],
     }
@@ -91,15 +97,25 @@ def round(request: HttpRequest, code: str) -> HttpResponse:
     at, found = timezone.now(), _announced_round(code)
     context = {
         "now": at,
-        "round": _round(found, at),
+        "round": _round(found, at, claims.meter(found)),
         "schemes": (schemes := [_scheme(item) for item in rounds.of_round(found)]),
         "same_conditions": len({tuple(scheme["conditions"]) for scheme in schemes}) < 2,
         "terms": [wording.term(term.code) for term in rounds.terms_of(found)],
-        "method": reasons.method_sentences(found.ruleset, wording.language()),
+        "method": naming.method_sentences(found.ruleset, wording.language()),
+        "backlog": _backlog(found),
         "apply": _apply(request, found, at),
         "breadcrumbs": [{"label": _("Start"), "url": reverse("start")}, {"label": wording.name(found)}],
     }
     return render(request, "rounds/public.html", context)
+
+
+def _backlog(found: Round) -> str:
+    """How many lines wait for money that comes later, and what they want; nothing before all is decided."""
+    waits = reserve.backlog(found) if found.state == RoundState.DECIDED else None
+    if not waits or not waits.lines:
+        return ""
+    text = ngettext("%(count)s line, %(amount)s in all", "%(count)s lines, %(amount)s in all", waits.lines)
+    return text % {"count": wording.number(waits.lines), "amount": wording.money(waits.wants)}
 
 
 def _announced_round(code: str) -> Round:

@@ -8,10 +8,11 @@ from django.urls import URLResolver, get_resolver
 from pool.applications import tables
 from pool.applications.models import Application
 from pool.applications.services import drafting, imports
-from pool.awards import services as awards
-from pool.awards.models import Award
+from pool.awards.models import Award, Ruleset, Scenario, Snapshot
+from pool.awards.services import rulesets, running, scenarios
 from pool.letters import services as letters
 from pool.letters.models import Letter
+from pool.registry.models import KeyDraft
 from pool.workforce.models import Employee
 from tests import factories
 
@@ -23,10 +24,17 @@ def everything(world) -> dict[str, SimpleNamespace]:
     """Round 2026-1 is decided with letters; in 2026-2 both municipalities have a draft with a line and an import."""
     for municipality in (world.aarhus, world.laesoe):
         factories.assessed(world, municipality, count=2)
-    run = awards.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
-    awards.approve(run=run, why="Som bekendtgjort.", by=world.people.decider, at=factories.AFTER)
+    snapshot = scenarios.take_snapshot(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
+    scenarios.compute(
+        snapshot=snapshot, ruleset=None, budget=factories.FRAME, by=world.people.caseworker, at=factories.AFTER
+    )
+    run = running.propose(round=snapshot.round, by=world.people.caseworker, at=factories.AFTER)
+    running.approve(run=run, why="Som bekendtgjort.", by=world.people.decider, at=factories.AFTER)
     letters.issue(run=run, by=world.people.decider, at=factories.AFTER)
+    rulesets.keep(name="Kø", content=factories.QUEUE, by=world.people.caseworker, at=factories.AFTER)
     later = factories.open_round(code="2026-2", opened=OPENED, deadline=OPENED + timedelta(days=3650))
+    factories.figures(world, {"751": "66000", "825": "300"})
+    factories.read_figures(world, {"751": "66500", "Aalborg": "1.000"}, valid_from=OPENED.date())
     return {"own": _of(world, later, world.aarhus, run), "foreign": _of(world, later, world.laesoe, run)}
 
 
@@ -58,13 +66,24 @@ def arguments(name: str, keys: list[str], thing: SimpleNamespace) -> dict:
         "name": "contact" if drafting_page else "spending",
         "section": "contact",
         "number": 1,
+        "version": 1,
     }
+    if name in ("key_table", "api-key"):
+        values["code"] = "children_0_17"
     for key in ("pk", "id"):
         values[key] = _row(name, thing).pk if key in keys else 0
     return {key: values[key] for key in keys}
 
 
 def _row(name: str, thing: SimpleNamespace):
+    if name in ("scenario", "api-scenario", "api-scenario-choose"):
+        return Scenario.objects.get()
+    if "snapshot" in name or "scenario" in name:
+        return Snapshot.objects.get()
+    if "ruleset" in name:
+        return Ruleset.objects.get()
+    if name.startswith(("key_", "api-key")):
+        return KeyDraft.objects.filter(settled_at=None).first() or KeyDraft.objects.first()
     if "import" in name:
         return thing.imported
     if "line" in name:

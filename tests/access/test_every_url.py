@@ -20,8 +20,9 @@ ALL = "PSCDFKAMR"
 ANSWERED = {200, 201, 204, 302, 400, 404, 405, 409, 415}
 
 PAGES = {
-    "start": ("*", "*"), "round": ("*", "*"), "questions": ("*", "*"), "accessibility": ("*", "*"),
-    "privacy": ("*", "*"), "sign_in": ("*", "*"), "sign_out": ("*", "*"), "set_language": ("*", "*"),
+    "start": ("*", "*"), "round": ("*", "*"), "questions": ("*", "*"), "sharing": ("*", "*"),
+    "accessibility": ("*", "*"), "privacy": ("*", "*"), "sign_in": ("*", "*"), "sign_out": ("*", "*"),
+    "set_language": ("*", "*"),
     "employees": ("PS", "PS"), "employee": ("PS", "PS"),
     "applications": ("PSCDKR", "PS"), "application_start": ("PS", "PS"), "application": ("PSCDKR", "PS"),
     "application_section": ("PSCDKR", "PS"), "application_autosave": ("PS", "PS"),
@@ -36,13 +37,19 @@ PAGES = {
     "worklist": ("CDKR", "CDKR"), "case": ("CDKR", "CDKR"), "case_take": ("C", "C"), "case_line": ("C", "C"),
     "case_assess_passed": ("C", "C"), "case_return": ("C", "C"), "case_resume": ("C", "C"), "case_finish": ("C", "C"),
     "case_reopen": ("C", "C"),
+    "rulesets": ("CDKR", "CDKR"), "ruleset": ("CDKR", "CDKR"), "ruleset_new": ("C", "C"), "ruleset_change": ("C", "C"),
+    "ruleset_check": ("C", "C"),
     "rounds": ("CDKR", "CDKR"), "round_workspace": ("CDKR", "CDKR"), "round_close": ("CD", "CD"),
+    "round_fund": ("D", "D"), "round_reserve": ("CDKR", "CDKR"),
     "run_propose": ("CD", "CD"), "run": ("CDKR", "CDKR"), "run_approve": ("D", "D"), "run_discard": ("D", "D"),
-    "run_issue": ("D", "D"), "letter_pdf": ("PSCDFKR", "PSCDFKR"),
+    "run_issue": ("D", "D"), "snapshots": ("CDKR", "CDKR"), "snapshot_take": ("CD", "CD"),
+    "snapshot": ("CDKR", "CDKR"), "scenario_compute": ("CD", "CD"), "scenario_choose": ("CD", "CD"),
+    "scenario": ("CDKR", "CDKR"), "letter_pdf": ("PSCDFKR", "PSCDFKR"),
     "payments": ("DFKR", "DFKR"), "payment_confirm": ("F", "F"),
     "reports": ("PSCDFKMR", "PSCDFKMR"), "report": ("PSCDFKMR", "PSCDFKMR"), "budget_figure": ("CDFKMR", "CDFKMR"),
     "ledger": ("DKR", "DKR"), "journal": ("R", "R"), "proof": ("DKR", "R"), "people": ("AR", "AR"),
-    "catalogue": (ALL, ALL),
+    "catalogue": (ALL, ALL), "keys": (ALL, ALL), "key_table": (ALL, ALL), "key_import": ("A", "A"),
+    "key_import_check": ("A", "A"), "key_import_discard": ("A", "A"), "key_import_template": ("A", "A"),
 }  # fmt: skip
 
 ENDPOINTS = {
@@ -63,9 +70,17 @@ ENDPOINTS = {
     "api-worklist": ("CDKR", "CDKR"), "api-case": ("CDKR", "CDKR"), "api-case-take": ("C", "C"),
     "api-case-line-assess": ("C", "C"), "api-case-assess-passed": ("C", "C"), "api-case-return": ("C", "C"),
     "api-case-resume": ("C", "C"), "api-case-finish": ("C", "C"), "api-case-reopen": ("C", "C"),
+    "api-rulesets": ("CDKR", "C"), "api-ruleset": ("CDKR", "C"), "api-ruleset-check": ("CDKR", "CDKR"),
+    "api-ruleset-schema": ("*", "*"), "api-ruleset-templates": ("CDKR", "CDKR"),
     "api-allocation-runs": ("CDKR", "CD"), "api-allocation-run": ("CDKR", "CDKR"),
     "api-allocation-run-approve": ("D", "D"), "api-allocation-run-discard": ("D", "D"),
-    "api-allocation-run-issue": ("D", "D"), "api-payments": ("DFKR", "DFKR"), "api-payment-confirm": ("F", "F"),
+    "api-round-frame": ("D", "D"), "api-round-reserve": ("CDKR", "CDKR"),
+    "api-allocation-run-issue": ("D", "D"),
+    "api-snapshots": ("CDKR", "CD"), "api-snapshot": ("CDKR", "CDKR"), "api-scenarios": ("CDKR", "CD"),
+    "api-scenario": ("CDKR", "CDKR"), "api-scenario-choose": ("CD", "CD"),
+    "api-payments": ("DFKR", "DFKR"), "api-payment-confirm": ("F", "F"),
+    "api-keys": (ALL, ALL), "api-key": (ALL, ALL), "api-key-imports": ("A", "A"), "api-key-import": ("A", "A"),
+    "api-key-import-confirm": ("A", "A"), "api-key-import-discard": ("A", "A"),
     "api-reports": ("PSCDFKMR", "PSCDFKMR"), "api-report": ("PSCDFKMR", "PSCDFKMR"),
     "api-budget-figures": ("CDFKMR", "CDFKMR"),
 }  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from rest_framework.test import APIClient
 
-from pool.awards import services as awards
+from pool.awards.services import running
 from pool.letters import services as letters
 from tests import factories
 
@@ -41,13 +41,13 @@ def ready(world):
 @pytest.fixture
 def run(ready):
     """A run proposed by the caseworker."""
-    return awards.propose(round=ready.round, seed="", by=ready.people.caseworker, at=factories.AFTER)
+    return running.propose(round=ready.round, seed="", by=ready.people.caseworker, at=factories.AFTER)
 
 
 @pytest.fixture
 def decided(ready, run, clock):
     """The run is approved and its decisions are signed and written. The clock stands half an hour after that."""
-    ready.run = awards.approve(run=run, why="It keeps the order.", by=ready.people.decider, at=factories.AFTER)
+    ready.run = running.approve(run=run, why="It keeps the order.", by=ready.people.decider, at=factories.AFTER)
     letters.issue(run=ready.run, by=ready.people.decider, at=factories.AFTER)
     clock.move_to(factories.AFTER + timedelta(minutes=30))
     return ready

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pool.applications.models import Application, ImportDraft, Submission
 from pool.applications.services import signing
-from pool.assessment import services as assessment
+from pool.assessment.services import casework as assessment
 from tests import factories
 
 HERE = "/api/v1/applications/2026-1-751"

@@ -101,6 +101,7 @@ def test_case_is_taken_assessed_finished_and_taken_up_again(api, world):
         "ground_text": "The employee does not work with child cases.",
         "note": "By telephone.",
         "eligible_amount": "0.00",
+        "score": None,
         "assessed_at": "2026-09-10T10:00:00+02:00",
         "assessed_by": {"username": "caseworker", "name": "Caseworker Test"},
     }
@@ -110,6 +111,20 @@ def test_case_is_taken_assessed_finished_and_taken_up_again(api, world):
     assert client.post(f"{CASE}/finish").json()["state"] == "assessed"
     assert client.post(f"{CASE}/finish").status_code == 409
     assert client.post(f"{CASE}/reopen").json()["state"] == "submitted"
+
+
+def test_points_are_given_and_told(api, world):
+    factories.submitted(world, world.aarhus, count=1)
+    client = api(world.people.caseworker)
+    at = f"{CASE}/lines/{client.get(CASE).json()['lines'][0]['id']}/assess"
+
+    assessed = client.post(at, {"ground": "meets_conditions", "score": 100}).json()["lines"][0]["assessment"]
+    assert assessed["score"] == 100
+    for score in (-1, 101, 7.5, "many", [1]):
+        answer = client.post(at, {"ground": "meets_conditions", "score": score})
+        assert (answer.status_code, answer.json()["facts"]["errors"][0]["field"]) == (400, "score"), score
+    again = client.post(at, {"ground": "meets_conditions"}).json()["lines"][0]["assessment"]
+    assert again["score"] is None
 
 
 def test_sections_are_returned_with_reasons(api, world):

@@ -1,7 +1,7 @@
 import pytest
 
-from pool.awards import services as awards
 from pool.awards.models import Award, Run
+from pool.awards.services import running
 from tests import factories
 
 RUNS = "/api/v1/allocation-runs"
@@ -126,7 +126,7 @@ def test_run_takes_the_same_queries_for_any_number_of_shares(api, world, django_
     for place in [world.aarhus, world.laesoe, world.koebenhavn][:count]:
         factories.assessed(world, place)
     factories.closed(world)
-    run = awards.propose(round=world.round, seed="", by=world.people.caseworker, at=factories.AFTER)
+    run = running.propose(round=world.round, seed="", by=world.people.caseworker, at=factories.AFTER)
     client = api(world.people.decider)
 
     with django_assert_num_queries(7):

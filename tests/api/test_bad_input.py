@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pool.applications.models import Application
-from pool.awards import services as awards
+from pool.awards.services import rulesets, running
 from tests import factories
 
 HERE = "/api/v1/applications/2026-1-751"
@@ -29,6 +29,20 @@ WRITING = {
     f"{HERE}/withdraw": ("post", "signatory", {"reason": "Why"}),
     f"{CASE}/lines/SENT/assess": ("post", "caseworker", {"ground": "meets_conditions"}),
     f"{CASE}/return": ("post", "caseworker", {"sections": {"contact": "Why"}}),
+    "/api/v1/keys/imports": (
+        "post",
+        "administrator",
+        {
+            "code": "children",
+            "name_da": "Børn",
+            "name_en": "Children",
+            "valid_from": "2026-01-01",
+            "source": "Test",
+            "text": "Kommune;Tal\n751;5",
+        },
+    ),
+    "/api/v1/rulesets": ("post", "caseworker", {"name": "Mine", "content": factories.QUEUE}),
+    "/api/v1/rulesets/RULES": ("put", "caseworker", {"content": factories.QUEUE}),
     "/api/v1/allocation-runs": ("post", "decider", {"round": "2026-1"}),
     "/api/v1/allocation-runs/RUN/approve": ("post", "decider", {"reason": "Why"}),
     "/api/v1/allocation-runs/RUN/discard": ("post", "decider", {"reason": "Why"}),
@@ -44,6 +58,8 @@ BARE = {
     f"{CASE}/reopen": "caseworker",
     "/api/v1/allocation-runs/RUN/issue": "decider",
     "/api/v1/payments/2026-1-751/1/confirm": "finance",
+    "/api/v1/keys/imports/KEYS/confirm": "administrator",
+    "/api/v1/keys/imports/KEYS/discard": "administrator",
 }
 BODIES = {
     "no JSON": b"{",
@@ -87,9 +103,17 @@ def places(world):
     open_round, world.round = world.round, factories.open_round(code="2026-0")
     factories.assessed(world, world.koebenhavn, count=1)
     factories.closed(world)
-    run = awards.propose(round=world.round, seed="", by=world.people.caseworker, at=factories.AFTER)
+    run = running.propose(round=world.round, seed="", by=world.people.caseworker, at=factories.AFTER)
     world.round = open_round
-    return {"LINE": draft.lines.get().pk, "SENT": sent.lines.get().pk, "RUN": run.pk}
+    keys = factories.read_figures(world, {"751": "5"})
+    rules = rulesets.keep(name="Kø", content=factories.FIRST_COME, by=world.people.caseworker, at=factories.AFTER)
+    return {
+        "RULES": rules.pk,
+        "LINE": draft.lines.get().pk,
+        "SENT": sent.lines.get().pk,
+        "RUN": run.pk,
+        "KEYS": keys.pk,
+    }
 
 
 def test_every_writing_endpoint_gets_everything_wrong(api, world, places):

@@ -14,7 +14,7 @@ def test_reports_are_those_the_person_may_read(api, world):
     def names(role):
         return [row["name"] for row in api(getattr(world.people, role)).get("/api/v1/reports").json()["results"]]
 
-    assert names("ministry") == ["budget", "spending"]
+    assert names("ministry") == ["budget", "spending", "need"]
     assert names("preparer") == ["spending"]
     assert api(world.people.administrator).get("/api/v1/reports").status_code == 403
 

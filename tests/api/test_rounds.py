@@ -59,10 +59,52 @@ def test_rounds_take_the_same_queries_for_any_number(api, world, django_assert_n
     for number in range(count - 1):
         factories.open_round(code=f"2026-{number + 2}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert api().get("/api/v1/rounds").json()["count"] == count
 
 
 def test_schemes_take_few_queries(api, world, django_assert_num_queries):
     with django_assert_num_queries(4):
         assert api().get("/api/v1/schemes").json()["count"] == 2
+
+
+def test_meter_of_a_round_that_closes_by_itself(api, world):
+    factories.first_come(world)
+    factories.submitted(world, world.aarhus, count=3)
+    round = api().get("/api/v1/rounds/2026-3").json()
+
+    assert (round["state"], round["closes_when_used"], round["filled_at"]) == ("open", True, None)
+    assert round["meter"] == {
+        "frame": "100000.00",
+        "applied": "75000.00",
+        "granted": "75000.00",
+        "left": "25000.00",
+        "waiting": 0,
+        "used": False,
+    }
+
+
+def test_full_round_says_since_when_and_takes_nothing(api, world):
+    factories.first_come(world)
+    factories.submitted(world, world.aarhus, count=4)
+    rows = api().get("/api/v1/rounds", {"state": "full"}).json()["results"]
+
+    assert [(row["code"], row["takes_applications"], row["filled_at"]) for row in rows] == [
+        ("2026-3", False, "2026-09-10T10:00:00+02:00")
+    ]
+    assert (rows[0]["meter"]["left"], rows[0]["meter"]["used"]) == ("0.00", True)
+
+
+def test_round_that_stays_open_until_its_deadline_has_no_meter(api, world):
+    round = api().get("/api/v1/rounds/2026-1").json()
+
+    assert (round["closes_when_used"], round["meter"]) == (False, None)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_meters_take_the_same_queries_for_any_number(api, world, django_assert_num_queries, count):
+    for number in range(count):
+        factories.open_round(code=f"F-{number}", ruleset=factories.FIRST_COME, closes_when_used=True)
+
+    with django_assert_num_queries(8):
+        assert api().get("/api/v1/rounds").json()["count"] == count + 1

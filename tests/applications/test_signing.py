@@ -6,8 +6,8 @@ from django.db.models import ProtectedError
 from pool.applications import facts, queries, rules
 from pool.applications.models import Application, Line, Submission
 from pool.applications.services import drafting, lines, signing
-from pool.assessment import services as assessment
-from pool.awards import services as awards
+from pool.assessment.services import casework as assessment
+from pool.awards.services import running
 from pool.journal.models import Entry
 from pool.kernel import canon
 from pool.kernel.periods import COPENHAGEN
@@ -339,8 +339,8 @@ def test_an_assessed_application_cannot_be_withdrawn(world):
 
 def test_a_line_in_a_discarded_run_cannot_be_removed_but_changed(world):
     application = factories.assessed(world, world.aarhus)
-    run = awards.propose(round=factories.closed(world), by=world.people.decider, at=AFTER)
-    awards.discard(run=run, why="x", by=world.people.decider, at=AFTER)
+    run = running.propose(round=factories.closed(world), by=world.people.decider, at=AFTER)
+    running.discard(run=run, why="x", by=world.people.decider, at=AFTER)
     assessment.return_sections(application=application, reasons={"lines": "x"}, by=world.people.caseworker, at=AFTER)
     line, by = queries.lines_of(application)[0], world.people.preparer
     with pytest.raises(lines.InAllocationRecord) as caught:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pool.applications import tables
+from pool.kernel import grids
 from pool.kernel.refusals import Refusal
 from pool.workforce import rules as staff
 
@@ -148,12 +149,12 @@ def test_a_file_is_read_by_what_it_is_and_not_by_its_name():
     ],
 )
 def test_what_is_no_table_is_refused_with_what_would_be_right(content):
-    with pytest.raises(tables.NotATable):
+    with pytest.raises(grids.NotATable):
         tables.read("x.xlsx", content, TODAY)
 
 
 def test_a_nul_in_a_pasted_table_is_refused_before_anything_keeps_it():
-    with pytest.raises(tables.NotATable):
+    with pytest.raises(grids.NotATable):
         tables.read_text(text(HEADER, [*GOOD[:4], "S\x00M", *GOOD[5:]]), TODAY)
 
 
@@ -161,16 +162,16 @@ def test_a_zip_that_is_no_workbook_is_refused():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
         packed.writestr("hello.txt", "hello")
-    with pytest.raises(tables.NotATable):
+    with pytest.raises(grids.NotATable):
         tables.read("x.xlsx", out.getvalue(), TODAY)
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (tables.MOST_UNPACKED + 1))
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (grids.MOST_UNPACKED + 1))
     assert len(out.getvalue()) < 100_000
-    with pytest.raises(tables.TableTooLarge):
+    with pytest.raises(grids.TableTooLarge):
         tables.read("x.xlsx", out.getvalue(), TODAY)
 
 
@@ -180,14 +181,14 @@ def test_a_workbook_with_an_entity_bomb_is_refused():
     with zipfile.ZipFile(out, "w") as packed:
         for item in good.infolist():
             packed.writestr(item.filename, bomb if item.filename == "xl/worksheets/sheet1.xml" else good.read(item))
-    with pytest.raises(tables.NotATable):
+    with pytest.raises(grids.NotATable):
         tables.read("x.xlsx", out.getvalue(), TODAY)
 
 
 def test_twenty_megabytes_are_refused_unread():
-    with pytest.raises(tables.TableTooLarge):
+    with pytest.raises(grids.TableTooLarge):
         tables.read("x.csv", b"a;b\n" * 5_000_000, TODAY)
-    with pytest.raises(tables.TableTooLarge):
+    with pytest.raises(grids.TableTooLarge):
         tables.read_text("a;b\n" * 500_001, TODAY)
 
 
@@ -230,7 +231,7 @@ def test_missing_columns_are_named():
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b" ; ;\n", text(HEADER).encode(), text(HEADER, [""] * 7).encode()])
 def test_a_table_without_rows_is_refused(content):
-    with pytest.raises(tables.TableEmpty):
+    with pytest.raises(grids.TableEmpty):
         tables.read("x.csv", content, TODAY)
 
 
@@ -242,15 +243,15 @@ def test_a_short_row_has_empty_cells():
 
 
 def test_four_hundred_rows_are_read_and_one_more_is_refused():
-    rows = [row(number) for number in range(tables.MOST_ROWS)]
+    rows = [row(number) for number in range(grids.MOST_ROWS)]
     assert len(tables.read_text(text(HEADER, *rows), TODAY).rows) == 400
-    with pytest.raises(tables.TableTooLarge):
+    with pytest.raises(grids.TableTooLarge):
         tables.read_text(text(HEADER, *rows, row(9999)), TODAY)
 
 
 @pytest.mark.parametrize("as_file", [lambda rows: text(*rows).encode(), lambda rows: workbook(*rows)])
 def test_rows_below_many_empty_ones_are_not_lost(as_file):
-    rows = [HEADER, *[[None] * 7 for _ in range(600)], *[row(number) for number in range(tables.MOST_ROWS)]]
+    rows = [HEADER, *[[None] * 7 for _ in range(600)], *[row(number) for number in range(grids.MOST_ROWS)]]
     table = tables.read("x", as_file(rows), TODAY)
     assert [item["row"] for item in table.rows] == list(range(602, 1002))
 

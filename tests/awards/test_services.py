@@ -10,9 +10,10 @@ from pool.access.models import User
 from pool.allocation import results
 from pool.applications.models import Application, Line
 from pool.assessment import queries as cases
-from pool.assessment import services as assessment
-from pool.awards import queries, services
+from pool.assessment.services import casework as assessment
+from pool.awards import holding, proving, queries
 from pool.awards.models import Award, AwardLine, Run
+from pool.awards.services import deciding, running
 from pool.journal import queries as journal
 from pool.journal.models import Entry
 from pool.kernel import money
@@ -39,11 +40,11 @@ def case(world):
 def run(world, case):
     """A proposed run, prepared by the caseworker."""
     factories.closed(world)
-    return services.propose(round=world.round, by=world.people.caseworker, at=AFTER)
+    return running.propose(round=world.round, by=world.people.caseworker, at=AFTER)
 
 
 def approve(run, by, at=AFTER, why="Køen er fulgt."):
-    return services.approve(run=run, why=why, by=by, at=at)
+    return running.approve(run=run, why=why, by=by, at=at)
 
 
 def states() -> set[str]:
@@ -62,15 +63,15 @@ def two_hats(username="both") -> User:
 
 
 def test_an_open_round_has_no_run(world, case):
-    with pytest.raises(services.RoundNotClosed):
-        services.propose(round=world.round, by=world.people.decider, at=NOW)
+    with pytest.raises(running.RoundNotClosed):
+        running.propose(round=world.round, by=world.people.decider, at=NOW)
 
 
 def test_a_round_with_cases_left_has_no_run_and_names_them(world, case):
     factories.submitted(world, world.laesoe)
     factories.closed(world)
-    with pytest.raises(services.CasesLeft) as caught:
-        services.propose(round=world.round, by=world.people.decider, at=AFTER)
+    with pytest.raises(running.CasesLeft) as caught:
+        running.propose(round=world.round, by=world.people.decider, at=AFTER)
     assert caught.value.facts == {"count": 1, "references": ["2026-1-825"]}
 
 
@@ -85,23 +86,23 @@ def test_a_run_keeps_what_went_in_and_what_came_out(world, run):
     assert [(share.bid, share.asked_amount, share.amount) for share in queries.shares_of(run)] == [
         ("2026-1-751/1001/SAM", RATE, RATE), ("2026-1-751/1002/SAM", RATE, RATE),
     ]  # fmt: skip
-    assert queries.first_unreplayable() == ""
+    assert proving.first_unreplayable() == ""
     assert money_of(world) == {"left": FRAME, "reserved": 0, "committed": 0, "paid": 0}
     assert states() == {"assessed"}
 
 
 def test_one_run_stands_at_a_time(world, run):
-    with pytest.raises(services.RunStands) as caught:
-        services.propose(round=world.round, by=world.people.decider, at=AFTER)
+    with pytest.raises(running.RunStands) as caught:
+        running.propose(round=world.round, by=world.people.decider, at=AFTER)
     assert caught.value.facts == {"number": 1}
-    services.discard(run=run, why="Forfra.", by=world.people.decider, at=AFTER)
-    assert services.propose(round=world.round, by=world.people.decider, at=AFTER).number == 2
+    running.discard(run=run, why="Forfra.", by=world.people.decider, at=AFTER)
+    assert running.propose(round=world.round, by=world.people.decider, at=AFTER).number == 2
 
 
 def test_a_seed_of_three_hundred_characters_is_too_long(world, case):
     factories.closed(world)
     with pytest.raises(TooLong):
-        services.propose(round=world.round, seed="x" * 300, by=world.people.decider, at=AFTER)
+        running.propose(round=world.round, seed="x" * 300, by=world.people.decider, at=AFTER)
 
 
 # Approve
@@ -124,8 +125,8 @@ def test_an_approval_has_a_reason(world, run, why):
 
 def test_who_prepared_the_run_cannot_approve_it(world, case):
     factories.closed(world)
-    run = services.propose(round=world.round, by=world.people.decider, at=AFTER)
-    with pytest.raises(services.PreparedByYou):
+    run = running.propose(round=world.round, by=world.people.decider, at=AFTER)
+    with pytest.raises(holding.PreparedByYou):
         approve(run, world.people.decider)
     assert money_of(world)["left"] == FRAME
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -135,7 +136,7 @@ def test_who_prepared_the_run_cannot_approve_it(world, case):
 def test_who_assessed_a_line_cannot_approve_the_run(world, run):
     world.people.caseworker = forced(world.people.caseworker, "decider")
     Run.objects.update(prepared_by=world.people.auditor)
-    with pytest.raises(services.PreparedByYou):
+    with pytest.raises(holding.PreparedByYou):
         approve(run, world.people.caseworker)
 
 
@@ -143,12 +144,12 @@ def test_who_handles_a_case_cannot_approve_or_sign_even_without_having_assessed_
     both = two_hats()
     assessment.take(application=case, by=both, at=NOW)
     factories.closed(world)
-    run = services.propose(round=world.round, by=world.people.caseworker, at=AFTER)
-    with pytest.raises(services.PreparedByYou):
+    run = running.propose(round=world.round, by=world.people.caseworker, at=AFTER)
+    with pytest.raises(holding.PreparedByYou):
         approve(run, both)
     approve(run, world.people.decider)
-    with pytest.raises(services.PreparedByYou):
-        services.decide(run=run, by=both, at=LATER)
+    with pytest.raises(holding.PreparedByYou):
+        deciding.decide(run=run, by=both, at=LATER)
     assert (Award.objects.count(), states()) == (0, {"allocated"})
 
 
@@ -162,18 +163,18 @@ def test_a_run_is_approved_once(world, run):
 def test_an_assessment_that_changed_since_stops_the_approval(world, run, case):
     by = world.people.caseworker
     assessment.reopen(application=case, by=by, at=AFTER)
-    with pytest.raises(services.CasesLeft):
+    with pytest.raises(running.CasesLeft):
         approve(run, world.people.decider)
     assessment.assess_line(line=cases.lines_of(case)[0], ground="not_documented", note="", by=by, at=AFTER)
     assessment.finish(application=case, by=by, at=AFTER)
-    with pytest.raises(services.InputsChanged):
+    with pytest.raises(running.InputsChanged):
         approve(run, world.people.decider)
     assert (states(), money_of(world)["left"]) == ({"assessed"}, FRAME)
 
 
 def test_a_case_that_was_returned_since_stops_the_approval(world, run, case):
     assessment.return_sections(application=case, reasons={"contact": "Hvem?"}, by=world.people.caseworker, at=AFTER)
-    with pytest.raises(services.CasesLeft):
+    with pytest.raises(running.CasesLeft):
         approve(run, world.people.decider)
     assert (states(), money_of(world)["left"]) == ({"returned"}, FRAME)
 
@@ -195,7 +196,7 @@ def test_a_staff_list_that_changed_since_neither_changes_nor_stops_the_run(world
 )
 def test_a_run_that_gives_nobody_anything_cannot_be_approved(world, run, status, words):
     Run.objects.update(status=status)
-    with pytest.raises(services.NotDecidable) as caught:
+    with pytest.raises(running.NotDecidable) as caught:
         approve(run, world.people.decider)
     assert caught.value.facts == {"status": status}
     with translation.override("en"):
@@ -208,11 +209,11 @@ def test_a_run_that_gives_nobody_anything_cannot_be_approved(world, run, status,
 def test_a_discarded_run_gives_its_money_back(world, run):
     approve(run, world.people.decider)
     with pytest.raises(ReasonMissing):
-        services.discard(run=run, why=" ", by=world.people.decider, at=AFTER)
-    services.discard(run=run, why="Ny bevilling.", by=world.people.decider, at=AFTER)
+        running.discard(run=run, why=" ", by=world.people.decider, at=AFTER)
+    running.discard(run=run, why="Ny bevilling.", by=world.people.decider, at=AFTER)
     assert money_of(world) == {"left": FRAME, "reserved": 0, "committed": 0, "paid": 0}
     assert states() == {"assessed"}
-    second = services.propose(round=world.round, by=world.people.caseworker, at=AFTER)
+    second = running.propose(round=world.round, by=world.people.caseworker, at=AFTER)
     approve(second, world.people.decider)
     assert money_of(world)["reserved"] == 2 * RATE
     assert [item.source for item in Transfer.objects.order_by("number")[2:]] == [
@@ -222,11 +223,11 @@ def test_a_discarded_run_gives_its_money_back(world, run):
 
 def test_a_discarded_or_decided_run_stays_so(world, run):
     approve(run, world.people.decider)
-    services.decide(run=run, by=world.people.decider, at=LATER)
+    deciding.decide(run=run, by=world.people.decider, at=LATER)
     for deed in (
-        lambda: services.discard(run=run, why="x", by=world.people.decider, at=LATER),
+        lambda: running.discard(run=run, why="x", by=world.people.decider, at=LATER),
         lambda: approve(run, world.people.decider),
-        lambda: services.decide(run=run, by=world.people.decider, at=LATER),
+        lambda: deciding.decide(run=run, by=world.people.decider, at=LATER),
     ):
         with pytest.raises(WrongState):
             deed()
@@ -237,7 +238,7 @@ def test_a_discarded_or_decided_run_stays_so(world, run):
 
 def test_a_decision_commits_every_krone_once(world, run):
     approve(run, world.people.decider)
-    awards = services.decide(run=run, by=world.people.decider, at=LATER)
+    awards = deciding.decide(run=run, by=world.people.decider, at=LATER)
     award = awards[0]
     assert (award.reference, award.kind, award.requested_amount, award.eligible_amount, award.awarded_amount) == (
         "2026-1-751", "award", 2 * RATE, 2 * RATE, 2 * RATE,
@@ -258,28 +259,28 @@ def test_a_decision_commits_every_krone_once(world, run):
     assert [
         ledger.first_difference(),
         journal.first_break(),
-        queries.first_unsupported(),
-        queries.first_unreplayable(),
+        proving.first_unsupported(),
+        proving.first_unreplayable(),
     ] == [""] * 4
 
 
 def test_a_proposed_run_cannot_be_decided(world, run):
     with pytest.raises(WrongState):
-        services.decide(run=run, by=world.people.decider, at=LATER)
+        deciding.decide(run=run, by=world.people.decider, at=LATER)
 
 
 def test_who_prepared_the_run_cannot_sign_its_decisions(world, run):
     approve(run, world.people.decider)
-    with pytest.raises(services.PreparedByYou):
-        services.decide(run=run, by=world.people.caseworker, at=LATER)
+    with pytest.raises(holding.PreparedByYou):
+        deciding.decide(run=run, by=world.people.caseworker, at=LATER)
 
 
 def test_decisions_are_all_made_or_none(world, run, monkeypatch):
     approve(run, world.people.decider)
     before = Entry.objects.count()
-    monkeypatch.setattr(services.rounds, "end_round", lambda **facts: 1 / 0)
+    monkeypatch.setattr(deciding.rounds, "end_round", lambda **facts: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        services.decide(run=run, by=world.people.decider, at=LATER)
+        deciding.decide(run=run, by=world.people.decider, at=LATER)
     assert (Award.objects.count(), AwardLine.objects.count(), Entry.objects.count()) == (0, 0, before)
     assert (states(), money_of(world)["reserved"]) == ({"allocated"}, 2 * RATE)
 
@@ -290,15 +291,15 @@ def test_what_got_nothing_may_be_asked_for_again_and_what_was_funded_not(world):
     case = factories.assessed(world, world.aarhus, count=3)
     refused = factories.assessed(world, world.laesoe, count=1, at=NOW + timedelta(hours=1))
     factories.closed(world)
-    run = services.propose(round=world.round, by=world.people.caseworker, at=AFTER)
+    run = running.propose(round=world.round, by=world.people.caseworker, at=AFTER)
     approve(run, world.people.decider)
-    awards = services.decide(run=run, by=world.people.decider, at=LATER)
+    awards = deciding.decide(run=run, by=world.people.decider, at=LATER)
     assert [(award.kind, award.awarded_amount) for award in awards] == [("partial_award", 2 * RATE), ("refusal", 0)]
     assert [line.live for line in Line.objects.filter(application=case).order_by("rank")] == [True, True, False]
     assert [line.live for line in Line.objects.filter(application=refused)] == [False]
     assert (awards[1].accept_by, Award.objects.get(pk=awards[1].pk).terms["plan"]) == (None, [])
     assert money_of(world) == {"left": 0, "reserved": 0, "committed": 2 * RATE, "paid": 0}
-    assert [ledger.first_difference(), queries.first_unsupported(), queries.first_unreplayable()] == [""] * 3
+    assert [ledger.first_difference(), proving.first_unsupported(), proving.first_unreplayable()] == [""] * 3
 
 
 def test_a_round_that_refuses_everybody_posts_nothing(world):
@@ -307,9 +308,9 @@ def test_a_round_that_refuses_everybody_posts_nothing(world):
         assessment.assess_line(line=line, ground="not_documented", note="", by=world.people.caseworker, at=NOW)
     assessment.finish(application=case, by=world.people.caseworker, at=NOW)
     factories.closed(world)
-    run = services.propose(round=world.round, by=world.people.caseworker, at=AFTER)
+    run = running.propose(round=world.round, by=world.people.caseworker, at=AFTER)
     approve(run, world.people.decider)
-    awards = services.decide(run=run, by=world.people.decider, at=LATER)
+    awards = deciding.decide(run=run, by=world.people.decider, at=LATER)
     assert [(award.kind, award.eligible_amount) for award in awards] == [("refusal", 0)]
     assert Transfer.objects.count() == 2  # the grant and the opening of the round
     assert money_of(world)["left"] == FRAME
@@ -321,7 +322,7 @@ def test_a_round_that_refuses_everybody_posts_nothing(world):
 @pytest.fixture
 def award(world, run):
     approve(run, world.people.decider)
-    return services.decide(run=run, by=world.people.decider, at=LATER)[0]
+    return deciding.decide(run=run, by=world.people.decider, at=LATER)[0]
 
 
 @pytest.mark.parametrize(
@@ -338,9 +339,9 @@ def award(world, run):
     ],
 )
 def test_a_decision_that_does_not_rest_on_its_run_is_found(award, change, finding):
-    assert queries.first_unsupported() == ""
+    assert proving.first_unsupported() == ""
     change(award)
-    assert finding in queries.first_unsupported()
+    assert finding in proving.first_unsupported()
 
 
 @pytest.mark.parametrize(
@@ -348,17 +349,21 @@ def test_a_decision_that_does_not_rest_on_its_run_is_found(award, change, findin
     [
         lambda run: Run.objects.update(seed="other", result=run.result.replace("SAM", "IND")),
         lambda run: Run.objects.update(result_hash="0" * 64),
-        lambda run: Run.objects.update(budget_amount=money.CENT),
-        lambda run: Run.objects.update(residue_amount=money.CENT),
+        lambda run: Run.objects.update(budget_amount=money.CENT, awarded_amount=money.CENT, residue_amount=money.ZERO),
+        lambda run: Run.objects.update(
+            awarded_amount=run.awarded_amount - RATE, residue_amount=run.residue_amount + RATE
+        ),
         lambda run: Run.objects.update(status="tie"),
+        lambda run: Run.objects.update(bids="x"),
+        lambda run: Run.objects.update(ruleset="{}"),
         lambda run: run.shares.filter(bid__contains="1001").update(amount=0),
         lambda run: run.shares.filter(bid__contains="1001").update(portions=[]),
     ],
 )
 def test_a_run_that_was_tampered_with_is_found(run, change):
-    assert queries.first_unreplayable() == ""
+    assert proving.first_unreplayable() == ""
     change(run)
-    assert "2026-1 run 1" in queries.first_unreplayable()
+    assert "2026-1 run 1" in proving.first_unreplayable()
 
 
 @pytest.mark.parametrize(

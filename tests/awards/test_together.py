@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from pool.awards import services
 from pool.awards.models import Award, Run
+from pool.awards.services import deciding, running
 from pool.ledger import queries as ledger
 from pool.ledger.models import Transfer
 from tests import factories
@@ -22,16 +22,16 @@ def test_two_decision_makers_cannot_reserve_or_commit_the_same_krone(world):
     factories.closed(world)
     other = factories.person("second", "decider")
     proposed = at_once(
-        *(lambda: services.propose(round=world.round, by=world.people.caseworker, at=AFTER) for _ in range(2))
+        *(lambda: running.propose(round=world.round, by=world.people.caseworker, at=AFTER) for _ in range(2))
     )
     assert names(proposed) == ["Run", "RunStands"]
     run = Run.objects.get()
     deciders = (world.people.decider, other)
-    approved = at_once(*(lambda user=user: services.approve(run=run, why="x", by=user, at=AFTER) for user in deciders))
+    approved = at_once(*(lambda user=user: running.approve(run=run, why="x", by=user, at=AFTER) for user in deciders))
     assert names(approved) == ["Run", "WrongState"]
     assert ledger.balance(kind="reserved") == 2 * RATE
     at = AFTER + timedelta(days=1)
-    decided = at_once(*(lambda user=user: services.decide(run=run, by=user, at=at) for user in deciders))
+    decided = at_once(*(lambda user=user: deciding.decide(run=run, by=user, at=at) for user in deciders))
     assert names(decided) == ["WrongState", "list"]
     assert (Award.objects.count(), ledger.balance(kind="committed"), ledger.balance(kind="reserved")) == (
         1,

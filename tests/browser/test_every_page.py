@@ -21,20 +21,23 @@ READERS = {
         "award", "round", "questions",
     ),
     "signatory": ("application_sign", "application_send_back", "application_withdraw", "report"),
-    "caseworker": ("start", "worklist", "case", "case_return"),
-    "decider": ("start", "rounds", "round_workspace", "run", "run_issue"),
+    "caseworker": ("start", "worklist", "case", "case_return", "rulesets", "ruleset", "ruleset_new", "ruleset_change",
+        "snapshots", "snapshot", "scenario"),
+    "decider": ("start", "rounds", "round_workspace", "round_fund", "round_reserve", "run", "run_issue"),
     "finance": ("start", "payments"),
     "controller": ("start", "awards", "award"),
-    "administrator": ("start", "people", "catalogue"),
+    "administrator": ("start", "people", "catalogue", "keys", "key_table", "key_import", "key_import_check"),
     "ministry": ("start", "reports", "report", "budget_figure"),
     "auditor": ("start", "ledger", "journal", "proof"),
 }  # fmt: skip
 NOT_PAGES = {
     # deeds without a page of their own, files, and what everybody sees without signing in
     "application_start", "application_autosave", "application_line_move", "application_import_discard",
-    "application_import_template", "application_take_back", "submission_pdf", "case_take", "case_line",
-    "case_assess_passed", "case_resume", "case_finish", "case_reopen", "round_close", "run_propose", "run_approve",
-    "run_discard", "letter_pdf", "payment_confirm", "sign_out", "set_language", "sign_in", "accessibility", "privacy",
+    "application_import_template", "key_import_discard", "key_import_template", "application_take_back",
+    "submission_pdf", "case_take", "case_line", "ruleset_check", "case_assess_passed", "case_resume",
+    "case_finish", "case_reopen", "round_close", "snapshot_take", "scenario_compute", "scenario_choose",
+    "run_propose", "run_approve", "run_discard", "letter_pdf", "payment_confirm", "sign_out", "set_language",
+    "sign_in", "sharing", "accessibility", "privacy",
 }  # fmt: skip
 
 
@@ -60,7 +63,15 @@ def test_pages_are_accessible_and_fit(things, live_server, visitor, axe, role):
 @pytest.mark.once
 def test_public_pages_are_accessible_and_fit(things, live_server, visitor, axe):
     page, wrong = visitor(), []
-    for path in ("/", "/rounds/2026-2/", "/rounds/2026-2/questions/", "/sign-in/", "/accessibility/", "/privacy/"):
+    for path in (
+        "/",
+        "/rounds/2026-2/",
+        "/rounds/2026-2/questions/",
+        "/sign-in/",
+        "/accessibility/",
+        "/privacy/",
+        "/sharing/",
+    ):
         wrong += _faults(page, live_server.url + path, axe)
     assert wrong == []
 

@@ -10,12 +10,14 @@ from types import SimpleNamespace
 from pool.access import services as access
 from pool.access.models import User
 from pool.applications.models import Application
-from pool.applications.services import drafting, lines, signing
+from pool.applications.services import drafting, lines
 from pool.assessment import queries as cases
-from pool.assessment import services as assessment
+from pool.assessment.services import casework as assessment
+from pool.assessment.services import receiving
 from pool.kernel import periods
 from pool.registry import services as registry
-from pool.registry.models import Module, Municipality
+from pool.registry.models import KeyDraft, KeyTable, Module, Municipality
+from pool.registry.services import keys
 from pool.rounds import services as rounds
 from pool.rounds.models import Appropriation, Round, Scheme, SchemeTerms
 
@@ -30,6 +32,12 @@ QUEUE = {
     "unit": 100,
     "steps": [
         {"name": "In order", "budget": "rest", "method": "queue", "order": ["received_at", "draw"], "margin": "skip"}
+    ],
+}
+FIRST_COME = {
+    "unit": 100,
+    "steps": [
+        {"name": "In order", "budget": "rest", "method": "queue", "order": ["received_at", "draw"], "margin": "partial"}
     ],
 }
 AGENCY_ROLES = ("caseworker", "decider", "finance", "controller", "administrator", "ministry", "auditor")
@@ -91,7 +99,7 @@ def terms(scheme: Scheme, begin: int | None, complete: int | None) -> SchemeTerm
 
 def open_round(
     *, code: str = "2026-1", frame: Decimal = FRAME, ruleset: dict | None = None, opened: datetime = OPENED,
-    deadline: datetime = DEADLINE,
+    deadline: datetime = DEADLINE, closes_when_used: bool = False,
 ) -> Round:  # fmt: skip
     """An open round on an appropriation of exactly twice its frame."""
     account = Appropriation.objects.create(
@@ -106,9 +114,17 @@ def open_round(
         code=code, title_da=f"Runde {code}", title_en=f"Round {code}", appropriation=account, frame_amount=frame,
         opens_at=opened,
         closes_at=deadline, decide_by=(deadline + timedelta(days=45)).date(), period_from=date(2027, 2, 1),
-        period_until=date(2029, 1, 31),
+        period_until=date(2029, 1, 31), closes_when_used=closes_when_used,
     )  # fmt: skip
     return rounds.open_round(round=planned, by=None, at=opened)
+
+
+def first_come(here: SimpleNamespace, *, frame: Decimal = 4 * RATE, margin: str = "partial") -> Round:
+    """Give the world a round that closes by itself when its frame (four lines) is used."""
+    step = FIRST_COME["steps"][0] | {"margin": margin}
+    ruleset = {**FIRST_COME, "steps": [step]}
+    here.round = open_round(code="2026-3", frame=frame, ruleset=ruleset, closes_when_used=True)
+    return here.round
 
 
 def person(username: str, role: str, municipality: Municipality | None = None) -> User:
@@ -170,7 +186,7 @@ def add_line(application: Application, by, at: datetime = NOW, *, reference: str
 def submitted(here: SimpleNamespace, municipality: Municipality, *, count: int = 2, at: datetime = NOW) -> Application:
     """A sent application."""
     application = draft(here, municipality, count=count, at=at)
-    signing.submit(application=application, by=here.signatories[municipality.code], at=at)
+    receiving.receive(application=application, by=here.signatories[municipality.code], at=at)
     application.refresh_from_db()
     return application
 
@@ -191,6 +207,23 @@ def finish(here: SimpleNamespace, application: Application, at: datetime = NOW) 
             ground = line.suggestion or "meets_after_inquiry"
             assessment.assess_line(line=line, ground=ground, note="Oplyst.", by=by, at=at)
     assessment.finish(application=application, by=by, at=at)
+
+
+def read_figures(
+    here: SimpleNamespace, rows: dict[str, str], *, code: str = "children_0_17", valid_from: date = date(2026, 1, 1),
+    at: datetime = OPENED,
+) -> KeyDraft:  # fmt: skip
+    """A table of keys that was read and waits for confirmation: municipality as written → figure as written."""
+    return keys.read_keys(
+        code=code, name_da=f"{code} på dansk", name_en=f"{code} in English", valid_from=valid_from, source="Test",
+        grid=[["Kommune", "Tal"], *map(list, rows.items())], by=here.people.administrator, at=at,
+    )  # fmt: skip
+
+
+def figures(here: SimpleNamespace, rows: dict[str, str], **about) -> KeyTable:
+    """A table of keys; `about` overrides code, valid_from and at."""
+    draft = read_figures(here, rows, **about)
+    return keys.confirm_keys(draft=draft, by=here.people.administrator, at=draft.read_at)
 
 
 def closed(here: SimpleNamespace) -> Round:

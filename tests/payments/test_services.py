@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 
 from pool.access.models import User
 from pool.applications.services import drafting, signing
-from pool.awards import services as awards
 from pool.awards.models import Award, Run
+from pool.awards.services import deciding, running
 from pool.journal.models import Entry
 from pool.kernel.refusals import NotFound
 from pool.ledger import queries as ledger
@@ -32,9 +32,9 @@ def decided(world) -> Award:
     signing.submit(application=draft, by=by, at=NOW)
     factories.finish(world, draft)
     factories.closed(world)
-    run = awards.propose(round=world.round, by=world.people.caseworker, at=AFTER)
-    awards.approve(run=run, why="x", by=world.people.decider, at=AFTER)
-    return awards.decide(run=run, by=world.people.decider, at=LATER)[0]
+    run = running.propose(round=world.round, by=world.people.caseworker, at=AFTER)
+    running.approve(run=run, why="x", by=world.people.decider, at=AFTER)
+    return deciding.decide(run=run, by=world.people.decider, at=LATER)[0]
 
 
 @pytest.fixture
@@ -115,9 +115,9 @@ def test_a_refusal_has_nothing_to_pay(world):
     world.round = factories.open_round(code="2026-2", frame=RATE / 2)
     factories.assessed(world, world.laesoe, count=1)
     factories.closed(world)
-    run = awards.propose(round=world.round, by=world.people.caseworker, at=AFTER)
-    awards.approve(run=run, why="x", by=world.people.decider, at=AFTER)
-    award = awards.decide(run=run, by=world.people.decider, at=LATER)[0]
+    run = running.propose(round=world.round, by=world.people.caseworker, at=AFTER)
+    running.approve(run=run, why="x", by=world.people.decider, at=AFTER)
+    award = deciding.decide(run=run, by=world.people.decider, at=LATER)[0]
     with pytest.raises(NotFound):
         confirm(award, 1, world.people.finance)
     assert list(queries.awards_with_plans()) == []

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from pool.applications.services import signing
 from pool.assessment import queries as cases
-from pool.assessment import services as assessment
-from pool.awards import services as awards
+from pool.assessment.services import casework as assessment
 from pool.awards.models import Award
+from pool.awards.services import deciding, running
 from pool.journal import queries as journal
 from pool.ledger import queries as ledger
 from pool.ledger.models import Account
@@ -32,9 +32,9 @@ def test_one_line_from_draft_to_payment(world):
     assessment.finish(application=application, by=people.caseworker, at=factories.NOW)
 
     round = factories.closed(world)
-    run = awards.propose(round=round, by=people.caseworker, at=factories.AFTER)
+    run = running.propose(round=round, by=people.caseworker, at=factories.AFTER)
     assert (run.status, run.awarded_amount, run.residue_amount) == ("OK", Decimal("25000.00"), Decimal("225000.00"))
-    awards.approve(run=run, why="Som bekendtgjort.", by=people.decider, at=factories.AFTER)
+    running.approve(run=run, why="Som bekendtgjort.", by=people.decider, at=factories.AFTER)
     assert ledger.balance(kind="reserved") == Decimal("25000.00")
 
     letters.issue(run=run, by=people.decider, at=factories.AFTER)
@@ -67,9 +67,9 @@ def test_one_line_from_draft_to_payment(world):
 
 def test_every_step_of_the_walk_is_in_the_journal(world):
     application = factories.assessed(world, world.aarhus, count=1)
-    run = awards.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
-    awards.approve(run=run, why="Som bekendtgjort.", by=world.people.decider, at=factories.AFTER)
-    awards.decide(run=run, by=world.people.decider, at=factories.AFTER)
+    run = running.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
+    running.approve(run=run, why="Som bekendtgjort.", by=world.people.decider, at=factories.AFTER)
+    deciding.decide(run=run, by=world.people.decider, at=factories.AFTER)
     verbs = [entry.verb for entry in journal.of_case(application.reference).order_by("number")]
     assert verbs == [
         "applications.start",

@@ -8,8 +8,8 @@ from django.core.management import call_command
 
 from pool.applications.models import Line
 from pool.applications.services import drafting, lines
-from pool.awards import services as awards
 from pool.awards.models import Award, AwardLine
+from pool.awards.services import running
 from pool.ledger import queries as ledger
 from pool.letters import services as letters
 from pool.letters.models import Letter
@@ -30,8 +30,8 @@ def decided(world, ruleset=None):
         world.round.save()
     for place, (municipality, count) in enumerate(((world.aarhus, 6), (world.laesoe, 1), (world.koebenhavn, 5))):
         factories.assessed(world, municipality, count=count, at=factories.NOW + timedelta(hours=place))
-    run = awards.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
-    awards.approve(run=run, why="Som bekendtgjort.", by=world.people.decider, at=factories.AFTER)
+    run = running.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
+    running.approve(run=run, why="Som bekendtgjort.", by=world.people.decider, at=factories.AFTER)
     letters.issue(run=run, by=world.people.decider, at=factories.AFTER)
     return run
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from pool.applications.services import drafting, signing
-from pool.awards import services as awards
 from pool.awards.models import Award
+from pool.awards.services import deciding, running
 from pool.payments import services as payments
 from tests import factories
 
@@ -30,9 +30,9 @@ def books(world) -> SimpleNamespace:
     laesoe = factories.assessed(world, world.laesoe)
     koebenhavn = factories.assessed(world, world.koebenhavn, count=1)
     factories.closed(world)
-    run = awards.propose(round=world.round, seed="", by=by.caseworker, at=factories.AFTER)
-    run = awards.approve(run=run, why="Alle får.", by=by.decider, at=factories.AFTER)
-    awards.decide(run=run, by=by.decider, at=factories.AFTER)
+    run = running.propose(round=world.round, seed="", by=by.caseworker, at=factories.AFTER)
+    run = running.approve(run=run, why="Alle får.", by=by.decider, at=factories.AFTER)
+    deciding.decide(run=run, by=by.decider, at=factories.AFTER)
     payments.confirm(award=Award.objects.get(application=aarhus), number=1, by=by.finance, at=factories.AFTER)
     return SimpleNamespace(
         world=world, run=run, aarhus=aarhus, laesoe=laesoe, koebenhavn=koebenhavn, now=factories.AFTER

@@ -45,7 +45,7 @@ TAMPERED = [
     (AppropriationEntry, "amount > 0", "amount = amount + 1", "appropriations", "15.26.36.10"),
     (Round, "code = '2026-1'", "frame_amount = frame_amount + 1", "appropriations", "the frame of round 2026-1"),
     (Submission, "number = 1", "sha256 = 'abc'", "submissions", "submission 1 of"),
-    (Run, "number = 1", "residue_amount = 1", "allocation", "2026-1 run 1"),
+    (Run, "number = 1", "residue_amount = budget_amount, awarded_amount = 0", "allocation", "2026-1 run 1"),
     (Share, "amount > 0", "amount = 0", "allocation", "2026-1 run 1"),
     (AwardLine, "awarded_amount > 0", "awarded_amount = 0", "decisions", "another amount than its run"),
     (Award, "reference = '2026-1-825'", "awarded_amount = 100", "decisions", "2026-1-825"),

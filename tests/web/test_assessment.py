@@ -3,8 +3,8 @@ import time_machine
 
 from pool.applications.models import Answer, Application
 from pool.applications.services import drafting, signing
-from pool.assessment import services as assessment
 from pool.assessment.models import Assessment, LineAssessment
+from pool.assessment.services import casework as assessment
 from tests import factories
 from tests.web.agency import browser, many
 from tests.web.applications.reading import main, messages, problems

@@ -6,8 +6,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pool.assessment import services as assessment
-from pool.awards import services as awards
+from pool.assessment.services import casework as assessment
+from pool.awards.services import running
 from tests import factories
 from tests.web.agency import browser, many
 from tests.web.applications.reading import main
@@ -45,7 +45,7 @@ def test_worklist_asks_six_queries_whatever_the_number_of_rows(world, count):
 def test_worklist_row_says_everything_of_the_case(world):
     factories.assessed(world, world.aarhus, count=2)
     factories.closed(world)
-    run = awards.propose(round=world.round, by=world.people.caseworker, at=factories.AFTER)
+    run = running.propose(round=world.round, by=world.people.caseworker, at=factories.AFTER)
     assert run.status == "OK"
     (row,) = browser(world.people.caseworker).get("/worklist/").context["groups"][0]["rows"]
     assert row == {

@@ -7,8 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pool.awards import services as awards
 from pool.awards.models import Award
+from pool.awards.services import deciding, running
 from pool.letters import services as letters
 from pool.payments import services as payments
 from tests import factories
@@ -21,9 +21,9 @@ def here(db):
     world = factories.world()
     for place, (municipality, count) in enumerate(((world.laesoe, 6), (world.aarhus, 5))):
         factories.assessed(world, municipality, count=count, at=factories.NOW + timedelta(hours=place))
-    run = awards.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
-    awards.approve(run=run, why="Som bekendtgjort.", by=world.people.decider, at=factories.AFTER)
-    awards.decide(run=run, by=world.people.decider, at=factories.AFTER)
+    run = running.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
+    running.approve(run=run, why="Som bekendtgjort.", by=world.people.decider, at=factories.AFTER)
+    deciding.decide(run=run, by=world.people.decider, at=factories.AFTER)
     with time_machine.travel(factories.AFTER, tick=False):
         yield world
 
@@ -50,7 +50,8 @@ def test_list_of_the_agency_holds_all_and_filters_by_kind(here):
     response = client.get(reverse("awards"), {"kind": "award"})
     assert [row[0] for row in shown(response)] == ["2026-1-825"]
     pills = [(str(pill["label"]), pill["count"], pill["current"]) for pill in response.context["pills"]]
-    assert pills == [("All", 2, False), ("Award", 1, True), ("Partial award", 1, False), ("Refusal", 0, False)]
+    assert pills == [("All", 2, False), ("Award", 1, True), ("Partial award", 1, False), ("Refusal", 0, False),
+                     ("Supplementary grant", 0, False)]  # fmt: skip
     assert len(shown(client.get(reverse("awards"), {"kind": "nonsense"}))) == 2
 
 

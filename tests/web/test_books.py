@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pool import db
 from pool.applications.models import Submission
-from pool.awards import services as awards
+from pool.awards.services import deciding, running
 from tests import factories
 from tests.web.agency import assessed, browser
 from tests.web.applications.reading import main, messages
@@ -14,9 +14,9 @@ from tests.web.applications.reading import main, messages
 @pytest.fixture
 def decided(world):
     assessed(world)
-    run = awards.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
-    awards.approve(run=run, why="Ja.", by=world.people.decider, at=factories.AFTER)
-    awards.decide(run=run, by=world.people.decider, at=factories.AFTER)
+    run = running.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
+    running.approve(run=run, why="Ja.", by=world.people.decider, at=factories.AFTER)
+    deciding.decide(run=run, by=world.people.decider, at=factories.AFTER)
     with time_machine.travel(factories.AFTER, tick=False):
         yield world
 

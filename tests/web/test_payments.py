@@ -5,8 +5,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pool.awards import services as awards
 from pool.awards.models import Award
+from pool.awards.services import deciding, running
 from pool.payments import services as payments
 from pool.payments.models import Payment
 from tests import factories
@@ -20,9 +20,9 @@ ONE = "/payments/2026-1-751/1/"
 def decided(world):
     """Three decisions, each with one instalment due on 1 February 2027; it is the day after."""
     assessed(world)
-    run = awards.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
-    awards.approve(run=run, why="Ja.", by=world.people.decider, at=factories.AFTER)
-    awards.decide(run=run, by=world.people.decider, at=factories.AFTER)
+    run = running.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
+    running.approve(run=run, why="Ja.", by=world.people.decider, at=factories.AFTER)
+    deciding.decide(run=run, by=world.people.decider, at=factories.AFTER)
     with time_machine.travel(factories.AFTER.replace(year=2027, month=2, day=2), tick=False):
         yield world
 

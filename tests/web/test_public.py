@@ -5,9 +5,9 @@ from django.utils import translation
 
 from pool.access import services as access
 from pool.applications.services import signing
-from pool.assessment import services as assessment
-from pool.awards import services as awards
+from pool.assessment.services import casework as assessment
 from pool.awards.models import Award
+from pool.awards.services import deciding, running
 from pool.payments import services as payments
 from pool.web import starting
 from tests import factories
@@ -186,11 +186,11 @@ def test_decider_sees_what_waits_for_approval_and_what_is_left(world):
     factories.closed(world)
     (row,) = part(world.people.decider)["rounds"]
     assert row["go"] == reverse("round_workspace", args=["2026-1"])
-    run = awards.propose(round=world.round, seed="", by=world.people.caseworker, at=factories.AFTER)
+    run = running.propose(round=world.round, seed="", by=world.people.caseworker, at=factories.AFTER)
     (row,) = part(world.people.decider)["rounds"]
     assert (row["frame"], row["approved"], row["pending"]) == (250_000, 0, 50_000)
     assert row["go"] == reverse("run", args=[run.pk])
-    awards.approve(run=run, why="Alle får.", by=world.people.decider, at=factories.AFTER)
+    running.approve(run=run, why="Alle får.", by=world.people.decider, at=factories.AFTER)
     (row,) = part(world.people.decider)["rounds"]
     assert (row["frame"], row["approved"], row["pending"]) == (250_000, 50_000, 0)
 
@@ -205,7 +205,7 @@ def test_decider_is_told_how_many_cases_are_left(world):
 def test_decider_who_made_the_run_is_told_that_another_must_approve(world):
     factories.assessed(world, world.aarhus)
     factories.closed(world)
-    awards.propose(round=world.round, seed="", by=world.people.decider, at=factories.AFTER)
+    running.propose(round=world.round, seed="", by=world.people.decider, at=factories.AFTER)
     text = page(world.people.decider, "/")
     assert "You took part in it, so somebody else must approve." in text
 
@@ -213,9 +213,9 @@ def test_decider_who_made_the_run_is_told_that_another_must_approve(world):
 def test_finance_sees_what_is_due_and_the_controller_what_was_paid(world):
     factories.assessed(world, world.aarhus)
     factories.closed(world)
-    run = awards.propose(round=world.round, seed="", by=world.people.caseworker, at=factories.AFTER)
-    run = awards.approve(run=run, why="Alle får.", by=world.people.decider, at=factories.AFTER)
-    awards.decide(run=run, by=world.people.decider, at=factories.AFTER)
+    run = running.propose(round=world.round, seed="", by=world.people.caseworker, at=factories.AFTER)
+    run = running.approve(run=run, why="Alle får.", by=world.people.decider, at=factories.AFTER)
+    deciding.decide(run=run, by=world.people.decider, at=factories.AFTER)
     assert part(world.people.finance, factories.AFTER)["due"] == []
     due_day = factories.AFTER.replace(year=2027, month=2, day=1)
     (row,) = part(world.people.finance, due_day)["due"]

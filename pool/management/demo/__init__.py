@@ -1,4 +1,4 @@
-"""Demo data: real municipalities, invented people, three rounds in three stages of their life.
+"""Demo data: real municipalities, invented people, four rounds in three stages of their life.
 
 Everything is entered through the same services that people use, at moments in the past, with a fixed random seed: the
 same day gives the same data every time.
@@ -6,13 +6,14 @@ same day gives the same data every time.
 
 from datetime import datetime
 
-from pool.management.demo import life, people, registers
+from pool.management.demo import life, meter, people, registers, scenarios
 
 
 def load(*, at: datetime) -> None:
     """Load everything as it would stand at the moment `at`."""
     registers.load(at=at)
     staff = people.load(at=at)
+    registers.load_keys(staff=staff, at=at)
     life.last_year(staff=staff, at=at)
-    life.under_assessment(staff=staff, at=at)
-    life.open_now(staff=staff, at=at)
+    scenarios.load(round=life.under_assessment(staff=staff, at=at), staff=staff, at=at)
+    meter.load(beside=life.open_now(staff=staff, at=at), staff=staff, at=at)

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 from pool.applications import rules as questions
 from pool.applications.models import Application
-from pool.applications.services import drafting, lines, signing
+from pool.applications.services import drafting, lines
+from pool.assessment.services import receiving
 from pool.kernel import periods
 from pool.management.demo import people
 from pool.registry.models import Municipality
@@ -30,7 +31,7 @@ def send(round: Round, municipality: Municipality, staff: SimpleNamespace, at: d
     by = people.of(municipality, staff, at)
     for section in ("contact", "lines", "financing", "declarations"):
         drafting.complete_section(application=application, section=section, by=by, at=at)
-    return signing.submit(application=application, by=by, at=at + timedelta(minutes=40))
+    return receiving.receive(application=application, by=by, at=at + timedelta(minutes=40))
 
 
 def draft(

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from pool.applications.models import Application
 from pool.assessment import queries as assessment_queries
 from pool.assessment import rules as checks
-from pool.assessment import services as assessment
-from pool.awards import services as awards
+from pool.assessment.services import casework as assessment
+from pool.awards.services import running
 from pool.kernel import periods
 from pool.letters import services as letters
 from pool.management.demo import applying, people
@@ -225,9 +225,9 @@ def _assess(application: Application, staff: SimpleNamespace, at: datetime) -> N
 
 
 def _decide(round: Round, staff: SimpleNamespace, at: datetime) -> None:
-    run = awards.propose(round=round, seed=f"Klasselotteriet {at:%Y}-17: 204 881", by=staff.caseworker, at=at)
+    run = running.propose(round=round, seed=f"Klasselotteriet {at:%Y}-17: 204 881", by=staff.caseworker, at=at)
     why = "Fordelt i den rækkefølge, ansøgningerne er modtaget, som bekendtgjort. Puljen er brugt."
-    run = awards.approve(run=run, why=why, by=staff.decider, at=at + timedelta(hours=3))
+    run = running.approve(run=run, why=why, by=staff.decider, at=at + timedelta(hours=3))
     letters.issue(run=run, by=staff.decider, at=at + timedelta(hours=4))
 
 

@@ -1,12 +1,16 @@
-"""The registers: municipalities with their dated regions, the diploma with its modules, the two schemes."""
+"""The registers: municipalities with their dated regions, the diploma with its modules, the two schemes, two keys."""
 
 import csv
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
+from pool.kernel import grids, periods
+from pool.management.demo import applying
 from pool.registry import services as registry
-from pool.registry.models import Module, Programme
+from pool.registry.models import Module, Municipality, Programme
+from pool.registry.services import keys
 from pool.rounds.models import Scheme, SchemeTerms
 
 FROM = date(2007, 1, 1)  # the regions of the municipal reform
@@ -71,6 +75,45 @@ def load(*, at: datetime) -> None:
         at=at,
     )
     _schemes(programme)
+
+
+def load_keys(*, staff: SimpleNamespace, at: datetime) -> None:
+    """Inhabitants, real where the register has them, and invented children in two versions, one for each year."""
+    year = at.astimezone(periods.COPENHAGEN).year
+    places = list(Municipality.objects.order_by("code"))
+    known = {item.code: item.population_2012 for item in places if item.population_2012}
+    begun, later = at - timedelta(days=690), datetime(year - 1, 12, 18, 10, tzinfo=periods.COPENHAGEN)
+    source = "Danmarks Statistik, 2012: de kommuner, som registret har indbyggere for"
+    names = ("Indbyggere 2012", "Inhabitants 2012")
+    _key("inhabitants", names, date(year - 1, 1, 1), source, known, staff.administrator, begun)
+    names = ("Børn 0–17 år (opdigtede prøvetal)", "Children aged 0–17 (invented trial figures)")
+    source = "Opdigtede prøvetal til demonstrationen. De er ikke rigtige og må ikke bruges."
+    for count, moment in enumerate((begun, later)):
+        figures = {item.code: _children(item, count) for item in places}
+        _key("children_0_17", names, date(year - 1 + count, 1, 1), source, figures, staff.administrator, moment)
+
+
+def _children(municipality: Municipality, years: int) -> int:
+    """About 21 per cent of the inhabitants, from 18 to 24 by the code, and a little more or less each year."""
+    code = int(municipality.code)
+    share = 180 + code * 37 % 61 + years * (code % 7 - 3)
+    return applying.size(municipality) * share // 1000
+
+
+def _key(code: str, names: tuple[str, str], valid_from: date, source: str, figures: dict, by, at: datetime) -> None:
+    """Enter a table the way people do: read, then confirmed."""
+    rows = "\n".join(f"{municipality};{value}" for municipality, value in figures.items())
+    draft = keys.read_keys(
+        code=code,
+        name_da=names[0],
+        name_en=names[1],
+        valid_from=valid_from,
+        source=source,
+        grid=grids.of_text(f"Kommunekode;Tal\n{rows}"),
+        by=by,
+        at=at,
+    )
+    keys.confirm_keys(draft=draft, by=by, at=at + timedelta(minutes=6))
 
 
 def _municipality(row: dict) -> registry.MunicipalityRow:

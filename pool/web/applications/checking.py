@@ -27,6 +27,7 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
         "points": open_points(application) if able["edit"] else [],
         "is_open": application.state in telling.OPEN,
         "why": "" if able["edit"] else telling.why_closed(application, at),
+        "full": telling.why_full(application, at),
         "signatories": telling.who_signs(application),
         "steps": telling.steps(application, "check"),
         "breadcrumbs": telling.trail(application, _("Check your answers")),

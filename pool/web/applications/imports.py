@@ -16,6 +16,7 @@ from pool import wording
 from pool.applications import queries, tables
 from pool.applications.models import Application, ImportDraft
 from pool.applications.services import imports as services
+from pool.kernel import grids
 from pool.kernel.refusals import NotFound, Refusal, Refusals
 from pool.rounds import queries as rounds
 from pool.web import refusing
@@ -100,14 +101,12 @@ def template(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _read(application: Application, form: PasteForm | FileForm, by, at: datetime) -> ImportDraft:
-    """Read the table and keep it for confirmation. A file that is too large is refused before it is read."""
+    """Read the table and keep it for confirmation. A file that is too large is never read to its end."""
     if "pasted" in form.cleaned_data:
         table, source = tables.read_text(form.cleaned_data["pasted"], at.date()), _("pasted rows")
     else:
         file = form.cleaned_data["file"]
-        if file.size > tables.MOST_BYTES:
-            raise tables.TableTooLarge(field="file", most_rows=tables.MOST_ROWS)
-        table, source = tables.read(file.name, file.read(), at.date()), file.name
+        table, source = tables.read(file.name, file.read(grids.MOST_BYTES + 1), at.date()), file.name
     return services.read_table(application=application, table=table, source=source, by=by, at=at)
 
 

@@ -18,12 +18,14 @@ from pool.applications import facts, queries, rules
 from pool.applications.models import Application
 from pool.applications.services import drafting, signing
 from pool.applications.states import ApplicationState as S
+from pool.awards import supplements
 from pool.journal import queries as journal
 from pool.kernel.refusals import NotFound
 from pool.rounds import queries as rounds
-from pool.web import verbs
+from pool.web import verbs, waiting
 from pool.web.applications import telling
 from pool.web.applications.finding import own
+from pool.web.starting.rows import decision
 
 # What the municipality reads of the journal: its own deeds and the agency's answers, not the casework between them.
 OWN = "start confirm_import hand_over take_back send_back submit return_sections resume withdraw decide"
@@ -39,7 +41,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     found = {item.round_id: item for item in queries.visible_to(request.user).select_related("handed_to")}
     may_start = guard.may(request.user, "applications.prepare")
     groups = [_group(item, found.get(item.pk), request.user, may_start, at) for item in rounds.rounds()]
-    shown = [group for group in groups if group["application"] or group["open"]]
+    shown = [group for group in groups if group["application"] or group["open"] or group["full"]]
     return render(request, "applications/list.html", {"groups": shown, "now": at})
 
 
@@ -65,9 +67,12 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "tasks": _tasks(application, able["edit"]),
         "going_on": _going_on(application),
         "figures": _figures(application),
+        "decisions": [decision(item) for item in supplements.of_application(application)],
+        "reserve": waiting.of_application(application) if application.state == S.DECIDED else {},
         "returned": _returned(application),
         "sent_back": application.sent_back_reason,
         "late": telling.is_late(application, at),
+        "full": telling.why_full(application, at),
         "waiting": application.state in telling.WITH_SIGNATORY,
         "handed_to": _person(application.handed_to),
         "mine_to_sign": application.handed_to_id == request.user.pk,
@@ -94,6 +99,7 @@ def _group(round, application: Application | None, user, may_start: bool, at: da
             "url": reverse("round", args=[round.code]),
         },
         "open": takes,
+        "full": rounds.is_full(round, at),
         "start_url": reverse("application_start", args=[round.code]) if takes and may_start and free else "",
         "application": application and {
             "reference": application.reference,

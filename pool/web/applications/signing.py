@@ -14,6 +14,7 @@ from pool import wording
 from pool.applications import queries
 from pool.applications.models import Application
 from pool.applications.services import signing as services
+from pool.assessment.services import receiving
 from pool.kernel.refusals import Refusal, Refusals
 from pool.web import inputs, refusing
 from pool.web.applications import telling
@@ -39,7 +40,7 @@ def hand_over(request: HttpRequest, application: Application) -> HttpResponse:
         "form": form,
         "able": able,
         "points": open_points(application) if able["edit"] else [],
-        "why": "" if able["edit"] else telling.why_closed(application, at),
+        "why": telling.why_full(application, at) if able["edit"] else telling.why_closed(application, at),
         "breadcrumbs": telling.trail(application, _("Hand over for signature")),
         "now": at,
     }
@@ -83,7 +84,7 @@ def sign(request: HttpRequest, application: Application) -> HttpResponse:
     form = SignForm(inputs.posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.submit(application=application, by=request.user, at=at)
+            receiving.receive(application=application, by=request.user, at=at)
         except (Refusal, Refusals) as problem:
             for row in wording.refusals(problem):
                 messages.error(request, row["message"])
@@ -96,7 +97,7 @@ def sign(request: HttpRequest, application: Application) -> HttpResponse:
         "able": able,
         "points": open_points(application) if able["edit"] else [],
         "waits_for": _other(application, request.user),
-        "why": "" if able["sign"] else telling.why_closed(application, at),
+        "why": "" if able["sign"] else telling.why_full(application, at) or telling.why_closed(application, at),
         "breadcrumbs": telling.trail(application, _("Sign and send")),
         "now": at,
     }
@@ -112,7 +113,7 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return page(_("Withdraw"))
     try:
-        services.withdraw(application=application, why=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        receiving.withdraw(application=application, why=form.cleaned_data["reason"], by=request.user, at=timezone.now())
     except (Refusal, Refusals) as problem:
         refusing.into_form(form, problem)
         return page(_("Withdraw"))
@@ -144,6 +145,7 @@ def _reason_page(
     context = {
         "application": {"reference": application.reference, "title": wording.name(application.round)},
         "is_sent": application.submitted_at is not None,
+        "loses_place": application.submitted_at is not None and application.round.closes_when_used,
         "able": telling.abilities(application, request.user, at),
         "state": telling.state(application, at),
         "form": form,

@@ -10,7 +10,9 @@ from pool.access import guard
 from pool.applications import queries, rules
 from pool.applications.models import Application
 from pool.applications.services import drafting
+from pool.applications.states import NEVER_SENT
 from pool.applications.states import ApplicationState as S
+from pool.rounds import queries as rounds
 
 WITH_SIGNATORY = {S.AWAITING, S.RETURNED_AWAITING}
 OPEN = {S.DRAFT, S.RETURNED} | WITH_SIGNATORY
@@ -35,6 +37,14 @@ def is_late(application: Application, at: datetime) -> bool:
     return application.state in OPEN and at > queries.deadline_of(application)
 
 
+def why_full(application: Application, at: datetime) -> str:
+    """Why a draft cannot be sent now though the deadline has not passed; empty where it can, or has been sent."""
+    round = application.round
+    if application.state not in NEVER_SENT or not rounds.is_full(round, at):
+        return ""
+    return wording.refusal_text(drafting.RoundFull(round=round.code, deadline=round.closes_at))
+
+
 def why_closed(application: Application, at: datetime) -> str:
     """Why nothing can be changed here: too late, handed over, sent, or not returned."""
     if is_late(application, at):
@@ -54,6 +64,9 @@ def next_step(application: Application, user, at: datetime) -> dict:
         text = _("The deadline has passed. You can read the draft, but not send it.")
         if application.submitted_at:
             text = _("The time for the completion has passed. The agency goes on with what you sent before.")
+        return {"text": text, "url": here, "label": _("Read it"), "deadline": deadline}
+    if why_full(application, at):
+        text = _("The round is closed for now, because its frame is used. You can send it if the round opens again.")
         return {"text": text, "url": here, "label": _("Read it"), "deadline": deadline}
     if application.state in WITH_SIGNATORY:
         return {**_signature(application, user), "deadline": deadline}
@@ -90,7 +103,7 @@ def _done(application: Application, here: str) -> dict:
 
 def abilities(application: Application, user, at: datetime) -> dict[str, bool]:
     """What this person can do with the application now; a button stands on a page only when it works."""
-    in_time = not is_late(application, at)
+    in_time = not is_late(application, at) and not why_full(application, at)
     signs = guard.may(user, "applications.sign")
     prepares = guard.may(user, "applications.prepare")
     held = application.handed_to_id in (None, user.pk)

@@ -18,10 +18,13 @@ from pool.applications.states import WITH_MUNICIPALITY
 from pool.applications.states import ApplicationState as S
 from pool.assessment import queries, rules
 from pool.awards import queries as awards
+from pool.awards import supplements
+from pool.awards.states import RunState
 from pool.kernel import money
 from pool.letters import queries as letters
 from pool.letters import reasons
 from pool.payments import queries as payments
+from pool.web import waiting
 from pool.web.assessment import history
 from pool.web.assessment.forms import LineForm
 from pool.web.assessment.worklist import filtered, kept
@@ -92,12 +95,21 @@ def _figures(application: Application, lines: list) -> list[dict]:
     size = ngettext("%(count)s employee", "%(count)s employees", people) % {"count": people}
     size += ", " + ngettext("%(count)s module", "%(count)s modules", len(lines)) % {"count": len(lines)}
     hint = _("%(done)s of %(all)s lines assessed") % {"done": len(assessed), "all": len(lines)}
-    last = _("Awarded") if application.state == S.DECIDED else _("Proposed")
     return [
         {"label": _("Requested"), "value": wording.money(application.requested_amount), "hint": size},
         {"label": _("Eligible"), "value": wording.money(eligible) if assessed else "–", "hint": hint},
-        {"label": last, "value": "–" if proposed is None else wording.money(proposed)},
+        _last_figure(application, proposed),
     ]
+
+
+def _last_figure(application: Application, proposed) -> dict:
+    """What is proposed, or awarded; and beside what is awarded, what a further run proposes."""
+    if application.state != S.DECIDED:
+        return {"label": _("Proposed"), "value": "–" if proposed is None else wording.money(proposed)}
+    awarded = sum((award.awarded_amount for award in supplements.of_application(application)), money.ZERO)
+    more = (proposed or money.ZERO) - awarded
+    hint = _("and %(amount)s proposed") % {"amount": wording.money(more)} if more else ""
+    return {"label": _("Awarded"), "value": wording.money(awarded), "hint": hint}
 
 
 def _submission(application: Application) -> dict:
@@ -111,22 +123,28 @@ def _lines(application: Application, lines: list, able: dict, bad: LineForm | No
     """The lines as they were sent; while the municipality may change them there is nothing to check."""
     if application.state in WITH_MUNICIPALITY:
         return []
-    shares = {share.line_id: share for share in awards.shares_of_case(application)}
-    label = _("Awarded") if application.state == S.DECIDED else _("Proposed")
-    return [{**_line(line, able, bad), "share": _share(shares.get(line.pk), label)} for line in lines]
+    shares: dict[int, list[dict]] = {}
+    for share in awards.shares_of_case(application):
+        shares.setdefault(share.line_id, []).append(_share(share))
+    return [{**_line(line, able, bad), "shares": shares.get(line.pk, [])} for line in lines]
 
 
-def _share(share, label: str) -> dict | None:
-    if share is None:
-        return None
+def _share(share) -> dict:
+    """What one run gives the line, why, and what would have been enough where it was cut."""
+    label = _("Awarded") if share.run.state == RunState.DECIDED else _("Proposed")
+    if share.run.tranche > 1:
+        label = _("%(what)s, run %(number)s") % {"what": label, "number": share.run.number}
     sentences = reasons.share_sentences(share.portions, wording.language())
-    return {"label": label, "amount": wording.money(share.amount), "reason": sentences}
+    enough = reasons.enough_sentence(share.enough, wording.language(), share.portions) if share.enough else ""
+    return {"label": label, "amount": wording.money(share.amount), "reason": f"{sentences} {enough}".strip()}
 
 
 def _line(line, able: dict, bad: LineForm | None) -> dict:
     answer = line.current_assessment
     prefix = f"line-{line.pk}"
-    given = {"ground": answer.ground, "note": answer.note} if answer else {"ground": line.suggestion}
+    given = (
+        {"ground": answer.ground, "note": answer.note, "score": answer.score} if answer else {"ground": line.suggestion}
+    )
     form = bad if bad and bad.prefix == prefix else LineForm(initial=given, prefix=prefix)
     return {
         "pk": line.pk,
@@ -162,19 +180,21 @@ def _answer(answer) -> dict:
         "label": _("Eligible") if answer.eligible else _("Not eligible"),
         "sentence": wording.sentence(rules.GROUNDS[answer.ground][1], {}),
         "note": answer.note,
+        "points": "" if answer.score is None else _("%(score)s of 100 points") % {"score": answer.score},
         "who": str(answer.assessed_by),
         "at": answer.assessed_at,
     }
 
 
 def _decision(request: HttpRequest, application: Application) -> dict:
-    """The decision with its letter and payments, where there is one and the person may see it."""
-    award = awards.of_application(application)
-    if award is None:
-        return {"award": None}
-    return {
-        "award": award,
-        "award_kind": award.get_kind_display(),
-        "letters": list(letters.of_award(award)) if guard.may(request.user, "letters.read") else [],
-        "payments": payments.plan_of(award),
-    }
+    """The decisions with their letters and payments, as far as the person may see them, and the lines that wait."""
+    shown = [
+        {
+            "award": award,
+            "kind": award.get_kind_display(),
+            "letters": list(letters.of_award(award)) if guard.may(request.user, "letters.read") else [],
+            "payments": payments.plan_of(award),
+        }
+        for award in supplements.of_application(application)
+    ]
+    return {"decisions": shown, "waiting": waiting.of_application(application) if shown else {}}

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from pool.applications.services import signing
-from pool.assessment import queries, services
+from pool.assessment import queries
+from pool.assessment.services import casework as services
 from pool.kernel.refusals import Refusal
 from pool.web import refusing
 from pool.web.assessment import case as pages
@@ -35,7 +35,12 @@ def line(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         given = form.cleaned_data
         try:
             services.assess_line(
-                line=row, ground=given["ground"], note=given["note"], by=request.user, at=timezone.now()
+                line=row,
+                ground=given["ground"],
+                note=given["note"],
+                score=given["score"],
+                by=request.user,
+                at=timezone.now(),
             )
         except Refusal as problem:
             if problem.kind in ("missing", "forbidden"):
@@ -61,7 +66,7 @@ def passed(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def resume(request: HttpRequest, reference: str) -> HttpResponse:
-    return _do(request, reference, signing.resume, _("The case goes on with what was sent before."))
+    return _do(request, reference, services.resume, _("The case goes on with what was sent before."))
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from pool import wording
 from pool.applications import rules as questions
 from pool.assessment import rules
+from pool.assessment.services.casework import BadScore
 
 
 def grounds() -> list:
@@ -21,6 +22,7 @@ class LineForm(forms.Form):
 
     ground = forms.ChoiceField(required=False)
     note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    score = forms.IntegerField(required=False, min_value=0, max_value=rules.MOST_SCORE)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,6 +32,10 @@ class LineForm(forms.Form):
         self.fields["ground"].choices = [("", _("Choose a ground")), *grounds()]
         self.fields["note"].label = _("Note")
         self.fields["note"].help_text = _("Needed where a check failed or needs a human and the line is eligible.")
+        self.fields["score"].label = _("Points")
+        self.fields["score"].help_text = _("0 to 100. Only for rounds that rank by assessment; else leave it empty.")
+        wrong = wording.refusal_text(BadScore(most=rules.MOST_SCORE))
+        self.fields["score"].error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
 
 
 class ReturnForm(forms.Form):

@@ -88,7 +88,7 @@ def _detail(verb: str, facts: dict, named: dict[int, str]) -> list[str]:
 def _short_detail(verb: str, facts: dict, named: dict[int, str]) -> list[str]:
     if verb == "applications.submit" and facts["number"] > 1:
         return [_("Submission %(number)s") % facts]
-    if verb in ("assessment.assess_passed", "applications.free_lines"):
+    if verb in ("assessment.assess_passed", "applications.free_lines", "applications.hold_lines"):
         count = len(facts["lines"])
         return [ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}]
     if verb == "assessment.take" and facts.get("from"):

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from pool import wording
 from pool.applications import queries as applications
-from pool.assessment import queries, services
+from pool.assessment import queries
+from pool.assessment.services import casework as services
 from pool.kernel.refusals import Refusal, Refusals
 from pool.web import refusing
 from pool.web.assessment.forms import ReturnForm

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pool.web.rounds import issuing, overview, runs
+from pool.web.rounds import funding, issuing, overview, reserve, runs, scenario, scenarios
 
 urlpatterns = [
     path("allocation/", overview.rounds, name="rounds"),
@@ -10,7 +10,15 @@ urlpatterns = [
     path("allocation/runs/<int:pk>/approve/", runs.approve, name="run_approve"),
     path("allocation/runs/<int:pk>/discard/", runs.discard, name="run_discard"),
     path("allocation/runs/<int:pk>/issue/", issuing.issue, name="run_issue"),
+    path("allocation/snapshots/<int:pk>/", scenarios.snapshot, name="snapshot"),
+    path("allocation/snapshots/<int:pk>/compute/", scenarios.compute, name="scenario_compute"),
+    path("allocation/snapshots/<int:pk>/choose/", scenarios.choose, name="scenario_choose"),
+    path("allocation/scenarios/<int:pk>/", scenario.scenario, name="scenario"),
     path("allocation/<str:code>/", overview.workspace, name="round_workspace"),
+    path("allocation/<str:code>/snapshots/", scenarios.snapshots, name="snapshots"),
+    path("allocation/<str:code>/snapshots/take/", scenarios.take, name="snapshot_take"),
     path("allocation/<str:code>/close/", overview.close, name="round_close"),
+    path("allocation/<str:code>/reserve/", reserve.reserve, name="round_reserve"),
+    path("allocation/<str:code>/fund/", funding.fund, name="round_fund"),
     path("allocation/<str:code>/propose/", overview.propose, name="run_propose"),
 ]

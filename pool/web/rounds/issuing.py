@@ -30,7 +30,9 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     if found.state not in (RunState.APPROVED, RunState.DECIDED) or missing == 0:
         return redirect("run", found.pk)
     outlook = queries.outlook(found)
-    counts = {kind: sum(1 for row in outlook if row.kind == kind) for kind in AwardKind}
+    later = found.tranche > 1
+    kinds_here = [kind for kind in AwardKind if (kind == AwardKind.SUPPLEMENT) == later]
+    counts = {kind: sum(1 for row in outlook if row.kind == kind) for kind in kinds_here}
     context = {
         "run": found,
         "round_name": wording.name(found.round),
@@ -39,7 +41,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "count": len(outlook),
         "missing": len(outlook) if missing is None else missing,
         "signed": found.state == RunState.DECIDED,
-        "exceptions": [_exception(row) for row in outlook if row.kind != kinds.AWARD],
+        "later": later,
+        "rows": [_row(row) for row in outlook if row.kind != kinds.AWARD],
         "breadcrumbs": [
             {"label": _("Rounds"), "url": reverse("rounds")},
             {"label": wording.name(found.round), "url": reverse("round_workspace", args=[found.round.code])},
@@ -67,7 +70,7 @@ def _issue(request: HttpRequest, found: Run) -> HttpResponse:
     return answer
 
 
-def _exception(row: queries.Outlook) -> dict:
+def _row(row: queries.Outlook) -> dict:
     return {
         "url": reverse("case", args=[row.application.reference]),
         "reference": row.application.reference,

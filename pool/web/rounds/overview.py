@@ -15,18 +15,20 @@ from pool import wording
 from pool.access import guard
 from pool.applications.states import WITH_AGENCY
 from pool.applications.states import ApplicationState as S
+from pool.assessment import claims
 from pool.assessment import queries as assessment
 from pool.awards import queries as awards
-from pool.awards import services as allocation
+from pool.awards import reserve
+from pool.awards.services import running
 from pool.awards.states import RunState
 from pool.kernel import money
 from pool.kernel.refusals import NotFound, Refusal
+from pool.letters import naming
 from pool.letters import queries as letters
-from pool.letters import reasons
 from pool.rounds import queries, services
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
-from pool.web import refusing
+from pool.web import metering, refusing
 from pool.web.rounds import steps
 
 NOTHING = {"left": None, "reserved": money.ZERO, "committed": money.ZERO}
@@ -46,8 +48,10 @@ class SeedForm(forms.Form):
 
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
-    """Six queries, whatever the number of rounds."""
+    """Seven queries, whatever the number of rounds."""
     sums, accounts = assessment.sums_by_round(), queries.money_by_round()
+    found = list(queries.rounds())
+    frames = queries.frames(found)
     rows = [
         {
             "code": item.code,
@@ -56,18 +60,19 @@ def rounds(request: HttpRequest) -> HttpResponse:
             "state": item.state,
             "state_label": RoundState(item.state).label,
             "closes_at": item.closes_at,
-            "frame": item.frame_amount,
+            "frame": frames[item.pk],
             **sums.get(item.pk, {"asked": money.ZERO, "eligible": money.ZERO, "applications": 0}),
             **accounts.get(item.code, NOTHING),
         }
-        for item in queries.rounds()
+        for item in found
     ]
     return render(request, "rounds/list.html", {"rows": rows})
 
 
 @require_safe
 def workspace(request: HttpRequest, code: str) -> HttpResponse:
-    return page(request, one(code), SeedForm())
+    round = one(code)
+    return page(request, round, SeedForm(initial={"seed": reserve.seed_of(round)}))
 
 
 def page(request: HttpRequest, round: Round, form: SeedForm) -> HttpResponse:
@@ -75,6 +80,8 @@ def page(request: HttpRequest, round: Round, form: SeedForm) -> HttpResponse:
     at = timezone.now()
     standing, totals, sums = awards.standing(round), assessment.totals(round), queries.money_of(round)
     pending = standing.awarded_amount if standing and standing.state == RunState.PROPOSED else money.ZERO
+    later = round.state == RoundState.DECIDED and standing is not None and standing.state == RunState.DECIDED
+    backlog = reserve.backlog(round) if later else None
     missing = letters.missing(standing) if standing and standing.state == RunState.DECIDED else 0
     context = {
         "round": round,
@@ -84,12 +91,16 @@ def page(request: HttpRequest, round: Round, form: SeedForm) -> HttpResponse:
         "approved": sums["reserved"] + sums["committed"],
         "pending": pending,
         "figures": _figures(totals, sums),
+        "meter": metering.shown(round, claims.meter(round), at),
         "pills": _states(round, totals["states"]),
-        "tasks": steps.tasks(round, totals["states"], standing, missing, at),
-        "method": reasons.method_sentences(round.ruleset, wording.language()),
+        "tasks": steps.tasks(round, totals["states"], standing, missing, at, backlog),
+        "method": naming.method_sentences(round.ruleset, wording.language()),
         "runs": [_run(item) for item in awards.of_round(round)],
         "may_close": _may_close(request.user, round, at),
-        "may_propose": _may_propose(request.user, round, totals["states"], standing),
+        "may_propose": _may_propose(request.user, round, totals["states"], standing, backlog),
+        "may_fund": guard.may(request.user, "rounds.fund") and round.state != RoundState.PLANNED,
+        "later": later,
+        "waits": backlog is not None and backlog.lines > 0,
         "form": form,
         "now": at,
         "breadcrumbs": [{"label": _("Rounds"), "url": reverse("rounds")}, {"label": wording.name(round)}],
@@ -113,7 +124,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, found, form)
     try:
-        run = allocation.propose(round=found, seed=form.cleaned_data["seed"], by=request.user, at=timezone.now())
+        run = running.propose(round=found, seed=form.cleaned_data["seed"], by=request.user, at=timezone.now())
     except Refusal as problem:
         if problem.kind == "invalid":
             refusing.into_form(form, problem)
@@ -169,10 +180,11 @@ def _run(run) -> dict:
 
 
 def _may_close(user, round: Round, at: datetime) -> bool:
-    return guard.may(user, "rounds.close") and round.state == RoundState.OPEN and at > round.closes_at
+    return guard.may(user, "rounds.close") and round.state in steps.TAKING and at > round.closes_at
 
 
-def _may_propose(user, round: Round, counts: dict[str, int], standing) -> bool:
+def _may_propose(user, round: Round, counts: dict[str, int], standing, backlog) -> bool:
     unfinished = sum(count for state, count in counts.items() if state != S.ASSESSED)
     ready = round.state == RoundState.CLOSED and counts and not unfinished and standing is None
+    ready = ready or (backlog is not None and backlog.can_be_met)
     return bool(ready) and guard.may(user, "allocation.propose")

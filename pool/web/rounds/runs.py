@@ -6,12 +6,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pool import wording
 from pool.access import guard
-from pool.awards import queries, services
+from pool.awards import queries
 from pool.awards.models import Run
+from pool.awards.services import running
 from pool.awards.states import AwardKind, RunState
 from pool.kernel import money
 from pool.letters import queries as letters
@@ -48,13 +50,13 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     form = approval(request.POST)
     done = _("The allocation is approved and its money reserved. Now the decisions can be signed.")
-    return _deed(request, pk, services.approve, form, (form, discarding()), done)
+    return _deed(request, pk, running.approve, form, (form, discarding()), done)
 
 
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     form = discarding(request.POST)
-    return _deed(request, pk, services.discard, form, (approval(), form), _("The run is discarded."))
+    return _deed(request, pk, running.discard, form, (approval(), form), _("The run is discarded."))
 
 
 def _deed(request: HttpRequest, pk: int, deed, form: ReasonForm, both: tuple, done: str) -> HttpResponse:
@@ -72,15 +74,15 @@ def page(request: HttpRequest, found: Run, approving: ReasonForm, throwing: Reas
     language = wording.language()
     shares = list(queries.shares_of(found))
     outlook = queries.outlook(found)
-    eligible = sum((row.eligible for row in outlook), money.ZERO)
     bad = [form for form in (approving, throwing) if form.errors]
     context = {
         "run": found,
         "round_name": wording.name(found.round),
         "state_label": RunState(found.state).label,
+        "later": found.tranche > 1,
+        "unmet": sum(1 for share in shares if share.amount < share.asked_amount),
         "figures": [
-            {"label": _("Requested"), "value": wording.money(sum((row.requested for row in outlook), money.ZERO))},
-            {"label": _("Eligible"), "value": wording.money(eligible) if shares else "–"},
+            *(_unmet(shares) if found.tranche > 1 else _asked(outlook, shares)),
             {"label": _("Proposed"), "value": wording.money(found.awarded_amount)},
             {"label": _("Left"), "value": wording.money(found.residue_amount), "hint": telling.of_budget(found)},
         ],
@@ -100,6 +102,21 @@ def page(request: HttpRequest, found: Run, approving: ReasonForm, throwing: Reas
         ],
     }
     return render(request, "rounds/run.html", context, status=400 if bad else 200)
+
+
+def _asked(outlook: list, shares: list) -> list[dict]:
+    eligible = sum((row.eligible for row in outlook), money.ZERO)
+    return [
+        {"label": _("Requested"), "value": wording.money(sum((row.requested for row in outlook), money.ZERO))},
+        {"label": _("Eligible"), "value": wording.money(eligible) if shares else "–"},
+    ]
+
+
+def _unmet(shares: list) -> list[dict]:
+    """A later run starts from what is not met."""
+    lines = ngettext("%(count)s line", "%(count)s lines", len(shares)) % {"count": len(shares)}
+    amount = sum((share.asked_amount for share in shares), money.ZERO)
+    return [{"label": _("Not met before"), "value": wording.money(amount), "hint": lines}]
 
 
 def abilities(found: Run, user) -> dict:
@@ -122,7 +139,7 @@ def _letters(found: Run, user) -> list[dict]:
         {
             "url": reverse("letter_pdf", args=[letter.pk]),
             "case": letter.award.reference,
-            "case_url": reverse("case", args=[letter.award.reference]),
+            "case_url": reverse("case", args=[letter.award.application.reference]),
             "title": letter.title,
             "kind": letter.kind,
             "kind_label": AwardKind(letter.kind).label,

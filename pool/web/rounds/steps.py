@@ -13,12 +13,17 @@ from pool.awards.states import RunState
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
 
+TAKING = (RoundState.OPEN, RoundState.FULL)
 DONE, NEXT, LATER = "completed", "in_progress", "cannot_start"
 
 
-def tasks(round: Round, counts: dict[str, int], standing, missing: int, at: datetime) -> list[dict]:
-    """The steps with their state and what keeps them; `standing` is the round's live run, `missing` counts letters."""
-    return [_close(round, at), _assess(round, counts), *_allocate(round, counts, standing), _issue(standing, missing)]
+def tasks(round: Round, counts: dict[str, int], standing, missing: int, at: datetime, backlog=None) -> list[dict]:
+    """The steps with their state and what keeps them.
+
+    `standing` is the round's live run, `missing` counts letters, `backlog` is who waits once all is decided.
+    """
+    first = [_close(round, at), _assess(round, counts), *_allocate(round, counts, standing), _issue(standing, missing)]
+    return [*first, *_later(round, backlog)]
 
 
 def _close(round: Round, at: datetime) -> dict:
@@ -33,7 +38,7 @@ def _assess(round: Round, counts: dict[str, int]) -> dict:
     waiting = counts.get(S.SUBMITTED, 0)
     away = sum(counts.get(state, 0) for state in WITH_MUNICIPALITY)
     if not waiting + away:
-        return _task(label, DONE if counts and round.state != RoundState.OPEN else LATER, "", url)
+        return _task(label, DONE if counts and round.state not in TAKING else LATER, "", url)
     hints = []
     if waiting:
         text = ngettext("%(count)s application is not assessed.", "%(count)s applications are not assessed.", waiting)
@@ -69,6 +74,17 @@ def _issue(standing, missing: int) -> dict:
         return _task(label, DONE, wording.moment(standing.decided_at), url)
     hint = ngettext("%(count)s letter is missing.", "%(count)s letters are missing.", missing) if missing else ""
     return _task(label, NEXT, hint % {"count": missing} if hint else "", url)
+
+
+def _later(round: Round, backlog) -> list[dict]:
+    """Lines that wait, and whether there is money for one of them."""
+    if backlog is None or not backlog.lines:
+        return []
+    lines = ngettext("%(count)s line waits", "%(count)s lines wait", backlog.lines) % {"count": backlog.lines}
+    facts = {"lines": lines, "wants": wording.money(backlog.wants), "held": wording.money(backlog.held)}
+    hint = _("%(lines)s for %(wants)s. In the pool: %(held)s.") % facts
+    url = "#propose" if backlog.can_be_met else reverse("round_reserve", args=[round.code])
+    return [_task(_("Share out money that comes later"), NEXT if backlog.can_be_met else LATER, hint, url)]
 
 
 def _task(label: str, state: str, hint: str = "", url: str = "") -> dict:

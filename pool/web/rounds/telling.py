@@ -9,16 +9,16 @@ from django.utils.translation import ngettext
 
 from pool import wording
 from pool.allocation import results
-from pool.awards.models import Run
+from pool.awards.models import Run, Scenario
 from pool.awards.queries import Outlook
 from pool.awards.states import AwardKind
 from pool.kernel import money
-from pool.letters import reasons
+from pool.letters import naming, reasons
 
 
 def method(run: Run, language: str) -> list[str]:
     """The ruleset of the run, read back in plain sentences."""
-    return reasons.method_sentences(json.loads(run.ruleset), language)
+    return naming.method_sentences(json.loads(run.ruleset), language)
 
 
 def of_budget(run: Run) -> str:
@@ -27,7 +27,7 @@ def of_budget(run: Run) -> str:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a run gives nobody anything: heading, facts as rows, the bids concerned, and what to do."""
+    """Why a run or a scenario gives nobody anything: heading, facts as rows, the bids concerned, and what to do."""
 
     heading: str
     text: str
@@ -36,22 +36,26 @@ class Problem:
     advice: str
 
 
-def problem(run: Run, language: str) -> Problem | None:
+def problem(run: Run | Scenario, language: str) -> Problem | None:
     """Tie or infeasible, in words; nothing when the run is in order."""
     if run.status == results.OK:
         return None
-    told = results.Result.from_json(run.result).problem
-    return _tie(told) if run.status == results.TIE else _infeasible(told)
+    return told(run.status, results.Result.from_json(run.result).problem)
+
+
+def told(status: str, facts: dict) -> Problem:
+    """The same from the engine's own facts."""
+    return _tie(facts) if status == results.TIE else _infeasible(facts)
 
 
 def _tie(told: dict) -> Problem:
     count = len(told["ids"])
     text = ngettext("%(count)s line is equal to others.", "%(count)s lines are equal for the last money.", count)
-    advice = _("The rules of the round do not say who comes first. Discard this run and correct the rules.")
+    advice = _("The rules do not say who comes first. Correct the rules and run them again.")
     if told["seed_missing"]:
         advice = _(
             "The rules draw between equals, but no seed was given. Publish the list below first, take a seed that "
-            "nobody could know then, discard this run, and propose a new one with the seed."
+            "nobody could know then, and run the rules again with that seed."
         )
     facts = [
         _fact(_("Step"), told["step"]),
@@ -70,7 +74,7 @@ def _infeasible(told: dict) -> Problem:
         _ore(_("Available"), told, "available"),
         _ore(_("Short by"), told, "shortfall"),
     ]
-    advice = _("Lower the least amounts in the rules of the round, or raise its frame. Discard this run first.")
+    advice = _("Lower the least amounts in the rules, or share out more money.")
     text = _("The rules promise more than there is money for.")
     return Problem(_("The promises cannot all be kept"), text, _known(facts), list(told.get("ids", [])), advice)
 
@@ -116,5 +120,11 @@ def _line(share, language: str) -> dict:
         "term": wording.term(line.term),
         "asked": share.asked_amount,
         "amount": share.amount,
-        "reason": reasons.share_sentences(share.portions, language),
+        "reason": _reason(share, language),
     }
+
+
+def _reason(share, language: str) -> str:
+    """Why, and what would have been enough where the line was cut."""
+    enough = reasons.enough_sentence(share.enough, language, share.portions) if share.enough else ""
+    return f"{reasons.share_sentences(share.portions, language)} {enough}".strip()

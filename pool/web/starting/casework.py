@@ -11,11 +11,13 @@ from pool.applications.models import Application
 from pool.assessment import queries as assessment
 from pool.assessment.filters import WorklistFilter
 from pool.awards import queries as awards
+from pool.awards import reserve
 from pool.awards.states import RunState
 from pool.kernel import money
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
+from pool.web import metering
 from pool.web.starting.rows import SHOWN
 
 
@@ -31,6 +33,7 @@ def caseworker(user, at: datetime) -> dict:
     return {
         "name": "caseworker",
         "heading": _("What is due"),
+        "notices": metering.notices(at),
         "figures": [
             {
                 "label": label,
@@ -68,10 +71,12 @@ def _case(item: Application) -> dict:
 
 def decider(user, at: datetime) -> dict:
     closed = rounds.rounds().filter(state=RoundState.CLOSED).order_by("decide_by", "pk")
+    decided = rounds.rounds().filter(state=RoundState.DECIDED).order_by("decide_by", "pk")
     return {
         "name": "decider",
         "heading": _("What waits for you"),
-        "rounds": [_waiting(item, user) for item in closed],
+        "notices": metering.notices(at),
+        "rounds": [*(_waiting(item, user) for item in closed), *filter(None, (_later(item, user) for item in decided))],
         "payments_url": reverse("payments"),
     }
 
@@ -90,6 +95,25 @@ def _waiting(item: Round, user) -> dict:
         "pending": pending,
         **_next_of_run(item, run, user),
     }
+
+
+def _later(item: Round, user) -> dict | None:
+    """A decided round with a further run, or with money that somebody waits for; nothing when there is neither."""
+    if awards.undecided(item):
+        return _waiting(item, user)
+    if not awards.in_pool(item):
+        return None
+    backlog = reserve.backlog(item)
+    if not backlog.can_be_met:
+        return None
+    facts = {"held": wording.money(backlog.held), "lines": backlog.lines}
+    text = ngettext(
+        "The pool holds %(held)s, and %(lines)s line waits on the reserve list. A further run can share it out.",
+        "The pool holds %(held)s, and %(lines)s lines wait on the reserve list. A further run can share it out.",
+        backlog.lines,
+    )
+    go = reverse("round_workspace", args=[item.code])
+    return {**_waiting(item, user), "text": text % facts, "go": go, "label": _("Go to the round")}
 
 
 def _next_of_run(item: Round, run, user) -> dict:

@@ -83,5 +83,10 @@ def administrator(user, at: datetime) -> dict:
                     (_("Schemes"), rounds.schemes()),
                 )
             ),
+            {
+                "label": _("Keys"),
+                "value": wording.number(len(registry.newest_key_tables())),
+                "url": reverse("keys"),
+            },
         ],
     }

@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from pool.applications import tables
 from pool.applications.models import ImportDraft
+from pool.kernel import grids
 from tests import factories
 from tests.web.applications.conftest import late
 from tests.web.applications.reading import messages, problems, text
@@ -110,7 +110,7 @@ def test_upload_of_a_workbook(preparer, empty):
 def bomb() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (tables.MOST_UNPACKED + 1))
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (grids.MOST_UNPACKED + 1))
     return out.getvalue()
 
 

@@ -1,0 +1,91 @@
+"""Proves that what is stored follows from what went in: calculations repeated, decisions held against their runs."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pool.allocation import results
+from pool.awards import bidding, rules
+from pool.awards.models import Award, Run, Scenario, Share, Snapshot
+from pool.awards.states import RunState
+from pool.kernel import money
+from pool.kernel.refusals import Refusals
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A stored calculation and what came of repeating it."""
+
+    name: str
+    state: str
+    status: str
+    sha256: str
+    problem: str  # empty when every byte is the same
+
+
+def replayed(round=None) -> Iterator[Replayed]:
+    """Repeat every stored scenario and run, of one round or of all, from its stored inputs."""
+    scenarios = Scenario.objects.select_related("snapshot__round").order_by("snapshot", "number")
+    found = Run.objects.select_related("round").order_by("round", "number")
+    if round is not None:
+        scenarios, found = scenarios.filter(snapshot__round=round), found.filter(round=round)
+    for item in scenarios.iterator():
+        again = _again(item.content, item.snapshot.bids, item)
+        name = f"{item.snapshot.round.code} snapshot {item.snapshot.number} scenario {item.number}"
+        yield Replayed(name, "scenario", item.status, item.result_hash, _difference(item, again))
+    for item in found.iterator():
+        again = _again(item.ruleset, item.bids, item)
+        problem = _difference(item, again) or _shares_difference(item, again)
+        yield Replayed(f"{item.round.code} run {item.number}", item.state, item.status, item.result_hash, problem)
+
+
+def first_unreplayable() -> str:
+    """Name the first stored calculation that gives another result when it is repeated."""
+    for item in Snapshot.objects.order_by("pk").iterator():
+        if hashlib.sha256(item.bids.encode()).hexdigest() != item.bids_hash:
+            return f"{item} no longer has its fingerprint"
+    return next((f"{item.name}: {item.problem}" for item in replayed() if item.problem), "")
+
+
+def _again(content: str, bids: str, stored: Run | Scenario) -> results.Result | None:
+    """The result of the same inputs; None where what is stored can no longer be read as inputs."""
+    try:
+        return bidding.again(content, bids, money.ore(stored.budget_amount), stored.seed)
+    except (Refusals, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _difference(stored: Run | Scenario, again: results.Result | None) -> str:
+    if again is None:
+        return "its stored inputs cannot be read"
+    if again.to_json() != stored.result or again.sha256 != stored.result_hash:
+        return "another result when it is repeated"
+    if stored.status != again.status or money.ore(stored.residue_amount) != again.residue:
+        return "it does not show what its result says"
+    return ""
+
+
+def _shares_difference(found: Run, again) -> str:
+    stored = {share.bid: share for share in found.shares.all()}
+    if {bid: money.ore(share.amount) for bid, share in stored.items()} != again.amounts:
+        return "its shares differ from its result"
+    for share in again.shares:
+        if [rules.plain_portion(part) for part in share.portions] != stored[share.bid].portions:
+            return f"the reasons of share {share.bid} differ from its result"
+    return ""
+
+
+def first_unsupported() -> str:
+    """Look for a decision that does not rest on its run: another amount, another person, a missing approval."""
+    for award in Award.objects.select_related("run", "application__round").prefetch_related("lines").order_by("pk"):
+        if award.run.state != RunState.DECIDED or award.run.approved_by_id is None:
+            return f"decision {award} stands on a run that is not approved and decided"
+        if award.decided_by_id in (award.prepared_by_id, award.run.prepared_by_id):
+            return f"decision {award} was signed by somebody who prepared it"
+        shares = dict(Share.objects.filter(run=award.run).values_list("line", "amount"))
+        for line in award.lines.all():
+            if line.awarded_amount != shares.get(line.line_id, money.ZERO):
+                return f"decision {award} gives a line another amount than its run"
+        if award.awarded_amount != sum((line.awarded_amount for line in award.lines.all()), money.ZERO):
+            return f"decision {award} does not add up"
+    return ""

@@ -1,0 +1,1 @@
+"""Verbs of the room, one module for each thing they act on."""
