@@ -88,7 +88,7 @@ PLANTED = {
 }
 IMPORTED = ("pool/web/planted.py", "pool/workforce/planted.py", "pool/rounds/services.py")
 # What the contracts name without parentheses has to be there.
-NAMED = ("pool/management/planted.py", *(f"pool/{name}.py" for name in ("db", "paper", "process", "wording")))
+NAMED = ("pool/management/planted.py", *(f"pool/{name}.py" for name in ("db", "mail", "paper", "process", "wording")))
 
 
 def test_import_contracts_break_when_violated(tmp_path):

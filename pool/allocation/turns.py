@@ -123,8 +123,13 @@ def _ranked(turns: Turns, rows: list[int]) -> list[int]:
         return sorted(rows, key=ranks.__getitem__)
     line = turns.stage.line(rows, [(Column(ranks), False)])
     line.settle_from(0)
-    turns.equals.extend(line.places[tie.start : tie.stop] for tie in line.ties.values() if tie.drawn is None)
-    return line.places
+    places = list(line.places)
+    for start, stop, drawn in line.ties.values():
+        if drawn is None:
+            # Which of them stands first decides nothing, or it is a tie; the facts must not follow the rows' order.
+            places[start:stop] = sorted(places[start:stop], key=turns.stage.table.ids.__getitem__)
+            turns.equals.append(places[start:stop])
+    return places
 
 
 def floor_of(stage: Stage, row: int) -> int:

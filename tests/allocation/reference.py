@@ -231,11 +231,13 @@ class _Stage:
         """The step's cap in whole grains, and its floor, as far as cap and ask allow."""
         for bid in self.bids:
             grain, cap = self.grain(bid), self.step.get("cap")
-            if cap is not None and cap < self.high[bid.id]:
+            least = -(-self.step.get("floor", 0) // grain) * grain
+            if bid.amount is None:
+                self.high[bid.id] = max(self.high[bid.id], least)
+            if cap is not None and (bid.amount is None or cap < self.high[bid.id]):
                 self.high[bid.id] = cap // grain * grain
             if self.floor[bid.id] > self.high[bid.id]:
                 raise Halt(INFEASIBLE)
-            least = -(-self.step.get("floor", 0) // grain) * grain
             self.floor[bid.id] = max(self.floor[bid.id], min(least, self.high[bid.id]))
 
     def _line(self, bid):

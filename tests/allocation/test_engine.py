@@ -414,3 +414,23 @@ def test_bytes_stay_what_they_were():
     assert hashlib.sha256(text.encode()).hexdigest() == (
         "ed208c07da0804df8dc271c1ee5535e3105fff286b70455948d8532b0407a387"
     )
+
+
+def test_bytes_of_the_other_methods_stay_what_they_were():
+    bids = [
+        Bid(id=name, applicant=name[0], rank=int(name[1]), amount=amount, lot=lot, keys={"k": key})
+        for name, amount, lot, key in (("A1", 90, 1, 1), ("A2", 40, 10, 2), ("B1", 70, 1, 5), ("C1", 30, 10, 3))
+    ]
+    share = {"share": "0.2"}
+    rules = ruleset(
+        {"method": "equal", "weight": "k", "order": ["draw"], "budget": share},
+        {"method": "equal_loss", "order": ["draw"], "budget": share},
+        {"method": "keyed", "key": "k", "base": 2, "floor": 1, "cap": 40, "order": ["draw"], "budget": share},
+        {"method": "rounds", "places": 2, "order": ["draw"]},
+    )
+
+    text = engine.allocate(bids, rules, 199, "lotto").to_json()
+
+    assert hashlib.sha256(text.encode()).hexdigest() == (
+        "80fa64854521d3f4370be56e86a025c7b8a7476b0dde9b356564d10beb7e80fb"
+    )

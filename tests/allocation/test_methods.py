@@ -248,6 +248,16 @@ def test_the_steps_floor_is_at_most_the_ask_and_its_limits_are_whole_lots():
     assert result.residue == 946
 
 
+@pytest.mark.parametrize(("unit", "floor", "wanted"), [(1, 20, 40), (8, 20, 48)])
+def test_a_floor_holds_where_the_ask_has_no_ceiling(unit, floor, wanted):
+    bids = [Bid(id=name, amount=None, keys={"k": 1}) for name in "ab"]
+
+    result = run(bids, 39, method="keyed", key="k", floor=floor, unit=unit)
+
+    assert (result.status, result.problem["floors"]) == ("INFEASIBLE", wanted)
+    assert run(bids, wanted, method="keyed", key="k", floor=floor, unit=unit).residue == 0
+
+
 def test_nobody_with_a_key_leaves_the_money():
     result = run([Bid(id=name, amount=None, keys={"k": 0}) for name in "ab"], 10, method="keyed", key="k", base=3)
 

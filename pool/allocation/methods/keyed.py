@@ -1,7 +1,7 @@
 """Money split by a key: share = clip(base + λ · key, floor, min(cap, ask)), λ not below 0.
 
 Everybody is promised its base and the floor; what is left is split by the key (children, places, inhabitants). The
-floor is the larger of the step's and the bid's own. The step's floor asks for no more than the bid may get, and is
+floor is the larger of the step's and the bid's own. The step's floor asks for no more than the bid does, and is
 rounded up to whole lots or units; the step's cap is rounded down to them. A key of 0 gets its base and no more. A
 bid without an amount has no ceiling of its own.
 
@@ -61,8 +61,7 @@ class Keys(Ramps):
         stage.refuse_below(0, key, measure, problems.KeyBelowZero)
         self.slopes, self.part, self.all_rise = measure.values, measure.part, measure.least > 0
         self.levels = None if base or cap is not None else stage.asks_per(key)
-        self.highs = stage.ceilings() if cap is None else _highs(stage, cap)
-        self.floors = _floors(stage, floor, self.highs)
+        self.highs, self.floors = _limits(stage, floor, cap)
         self._begin(base)
 
     def _begin(self, base: int):
@@ -96,31 +95,38 @@ class Keys(Ramps):
         return {"key": str(reduced(self.slopes[row], self.part)), "base": self.base, **step_cap}
 
 
-def _highs(stage: Stage, cap: int) -> list[int]:
-    """What each row may get under the step's cap, in whole lots or units; raises Infeasible where a floor is above."""
-    if stage.unit == 1 and stage.table.lots is None:
-        highs = [high if high < cap else cap for high in stage.ceilings()]
-    else:
-        highs = list(stage.ceilings())
+def _limits(stage: Stage, floor: int, cap: int | None) -> tuple[list[int], list[int] | None]:
+    """The most each row may get in this step, and the least. Raises Infeasible where a bid's own floor exceeds the cap.
+
+    An ask without a ceiling allows any floor; whether the money does is for others to see.
+    """
+    simple = stage.unit == 1 and stage.table.lots is None
+    highs, floors = stage.ceilings(), stage.floors
+    raised = (
+        [floor] * len(highs) if simple or not floor else [_up(floor, stage.grain(row)) for row in range(len(highs))]
+    )
+    if highs is not stage.wants:
         for row in stage.rows:
-            highs[row] = stage.fit(row, highs[row], cap)
-    if stage.floors is not None:
-        above = [row for row in stage.rows if stage.floors[row] > highs[row]]
-        if above:
-            floors, available = (sum(values[row] for row in above) for values in (stage.floors, highs))
-            raise Infeasible(above, floors, available, "step_cap")
-    return highs
+            if stage.table.amounts[row] is None:
+                highs[row] = max(highs[row], raised[row], 0 if cap is None else cap + 1)
+    if cap is not None and simple:
+        highs = [high if high < cap else cap for high in highs]
+    elif cap is not None:
+        highs = [stage.fit(row, high, cap) for row, high in enumerate(highs)]
+    if cap is not None and floors is not None:
+        _refuse_floors_above(stage, highs)
+    if floor:
+        floors = [high if high < least else least for high, least in zip(highs, raised, strict=True)]
+        floors = floors if stage.floors is None else list(map(max, floors, stage.floors))
+    return highs, floors
 
 
-def _floors(stage: Stage, floor: int, highs: list[int]) -> list[int] | None:
-    """The larger of the bid's floor and the step's: raised to whole lots or units, and at most what the row may get."""
-    if not floor:
-        return stage.floors
-    if stage.unit == 1 and stage.table.lots is None:
-        floors = [high if high < floor else floor for high in highs]
-    else:
-        floors = [0] * len(highs)
-        for row in stage.rows:
-            grain = stage.grain(row)
-            floors[row] = min(-(-floor // grain) * grain, highs[row])
-    return floors if stage.floors is None else list(map(max, floors, stage.floors))
+def _up(amount: int, grain: int) -> int:
+    return -(-amount // grain) * grain
+
+
+def _refuse_floors_above(stage: Stage, highs: list[int]):
+    above = [row for row in stage.rows if stage.floors[row] > highs[row]]
+    if above:
+        floors, available = (sum(values[row] for row in above) for values in (stage.floors, highs))
+        raise Infeasible(above, floors, available, "step_cap")
