@@ -10,7 +10,9 @@ to cut in proportion and a minimum of 20:
 | 60 | 43 | 46 |
 | 10 | 7 | 0 |
 
-What is compared is the share before rounding, so that equals never part over one unit. If everybody is below,
+What is compared is the share before or after rounding, whichever is less. So equals do not part over one unit where
+the minimum is a whole number of units; in a line, in rounds and with lots the published order can say who of two equals
+reaches it, because what would be left for the other is too little to be given. If everybody is below,
 nobody gets anything: that is what the rule says, and the whole budget is shown as residue.
 """
 

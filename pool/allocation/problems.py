@@ -153,3 +153,8 @@ class FloorOutOfReach(Problem):
 class ValueMissing(Problem):
     code = "value_missing"
     sentence = N_("%(path)s has no value, and the step “%(step)s” uses it. Give the value or change the step.")
+
+
+class ForSingleBids(Problem):
+    code = "for_single_bids"
+    sentence = N_("%(path)s holds for single lines. Leave it out where the key is shared per applicant.")

@@ -45,6 +45,7 @@ OWN = {
     "base": "What every bid gets before the key counts.",
     "floor": "The least that a bid gets.",
     "cap": "The most that a bid gets in this step.",
+    "per": "applicant: the key or the level is the applicant's, and its bids share it in proportion to what they ask.",
     "places": "How many rounds there are at most: so many lots an applicant can get.",
 }
 

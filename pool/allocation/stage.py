@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
 from pool.allocation import problems
 from pool.allocation.draw import Ticket
 from pool.allocation.fields import KEY
 from pool.allocation.line import Line, Tie
 from pool.allocation.order import Column, line_up
+from pool.allocation.ramps import reduced
 from pool.allocation.steps import Step
 from pool.allocation.table import Measure, Table
 
@@ -99,6 +101,19 @@ class Stage:
             return self.wants
         pairs = zip(self.wants, amounts, strict=True)
         return [max(want, self.money) if amount is None and want else want for want, amount in pairs]
+
+    def spread(self, values: list[int]) -> tuple[list[int], int]:
+        """Each applicant's value over its rows, in proportion to what they want: whole numbers of 1/n, and the n."""
+        wants, owners = self.wants, self.table.owners
+        totals = [0] * self.table.owner_count
+        for row in self.rows:
+            totals[owners[row]] += wants[row]
+        parts = {row: reduced(wants[row], totals[owners[row]]) for row in self.rows}
+        whole = lcm(*{under for _, under in parts.values()})
+        found = [0] * len(values)
+        for row, (over, under) in parts.items():
+            found[row] = values[row] * over * (whole // under)
+        return found, whole
 
     def line(self, rows: Sequence[int], leading: Iterable[tuple[Column, bool]] = ()) -> Line:
         """The rows in the order of leading columns, then of the step; inside an applicant, ties go by its own rank."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from pool.kernel.words import N_
 
 KRONE = 100
-KRONER_100_000 = 100_000 * KRONE
 IN_ORDER = ["received_at", "draw"]
 
 
@@ -62,23 +61,18 @@ TEMPLATES = {
     "children": Template(
         N_("By the number of children"),
         N_(
-            "The money is divided by the number of children aged 0–17, with a cap on each application. What is not "
-            "used is divided the same way among those that asked for more, without the cap."
+            "Each municipality's part follows from its number of children aged 0–17, with a cap. What one does not use "
+            "is handed on to the others."
         ),
         {
             "unit": KRONE,
+            "applicant_cap": {"share": "0.1"},
             "steps": [
                 {
-                    "name": N_("By the number of children, with a cap"),
+                    "name": N_("By the number of children"),
                     "method": "keyed",
                     "key": "children_0_17",
-                    "cap": 5 * KRONER_100_000,
-                    "order": IN_ORDER,
-                },
-                {
-                    "name": N_("What was not used"),
-                    "method": "keyed",
-                    "key": "children_0_17",
+                    "per": "applicant",
                     "order": IN_ORDER,
                 },
             ],

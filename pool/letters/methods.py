@@ -144,7 +144,8 @@ def _method(step: dict, language: str, names: Names) -> list[str]:
         for name in words.KEYED
         if step.get(name) or (name == "cap" and name in step)
     ]
-    return [said, *more]
+    whole = [words.PER[language]] if "per" in step else []
+    return [said, *whole, *more]
 
 
 def _order(step: dict, language: str, names: Names) -> list[str]:

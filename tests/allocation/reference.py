@@ -246,10 +246,17 @@ class _Stage:
         if method == "proportional":
             return 0, self.want[bid.id]
         if method == "equal":
-            return 0, Fraction(bid.keys[self.step["weight"]]) if "weight" in self.step else 1
+            return 0, self._part(bid) * (Fraction(bid.keys[self.step["weight"]]) if "weight" in self.step else 1)
         if method == "equal_loss":
             return self.want[bid.id] - max(self.want.values()), 1
-        return self.step.get("base", 0), Fraction(bid.keys[self.step["key"]])
+        return self.step.get("base", 0), self._part(bid) * Fraction(bid.keys[self.step["key"]])
+
+    def _part(self, bid):
+        """How much of its applicant's figure falls to the bid."""
+        if "per" not in self.step:
+            return 1
+        together = sum(self.want[other.id] for other in self.bids if _owner(other) == _owner(bid))
+        return Fraction(self.want[bid.id], together)
 
     def _at(self, bid, level):
         constant, slope = self._line(bid)

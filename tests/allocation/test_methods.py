@@ -357,3 +357,32 @@ def test_unranked_bids_of_one_applicant_are_a_tie_where_only_some_get_a_lot():
 
     assert found == ["OK", "TIE", "TIE", "OK"]
     assert run(bids, 100, method="rounds", places=2).status == "TIE"
+
+
+def test_a_key_per_applicant_counts_once_however_many_bids_there_are():
+    """200 by 30 and 10 children: 150 and 50, in whole modules of 25 in each applicant's own order."""
+    bids = [
+        Bid(id=f"{name}{number}", applicant=name, amount=25, lot=25, rank=number, keys={"children": children})
+        for name, count, children in (("A", 8, 30), ("B", 8, 10))
+        for number in range(1, count + 1)
+    ]
+    step = {"method": "keyed", "key": "children", "per": "applicant"}
+    result = engine.allocate(bids, rulesets.parse({"steps": [step]}), 200)
+    met = sorted(bid for bid, amount in result.amounts.items() if amount)
+    assert met == ["A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2"]
+    assert result.steps[0]["level"] == "5/1"
+    assert result.share("A1").portions[0].facts["key"] == "30/1"
+
+
+def test_an_amount_per_applicant_is_not_larger_for_more_bids():
+    bids = [Bid(id=name, applicant=name[0], amount=60) for name in ("A1", "A2", "A3", "B1")]
+    step = {"method": "equal", "per": "applicant"}
+    result = engine.allocate(bids, rulesets.parse({"steps": [step]}), 90)
+    assert result.amounts == {"A1": 15, "A2": 15, "A3": 15, "B1": 45}
+
+
+@pytest.mark.parametrize("name", ["base", "floor", "cap"])
+def test_what_holds_for_single_bids_does_not_stand_beside_an_applicants_key(name):
+    step = {"method": "keyed", "key": "children", "per": "applicant", name: 5}
+    (problem,) = rulesets.check({"steps": [step]})
+    assert (problem.code, problem.path) == ("for_single_bids", f"steps[0].{name}")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.once
 
 SCHEMA = jsonschema.Draft202012Validator(schema.schema())
 # What JSON Schema cannot say; see the module.
-BEYOND = {"repeated", "draw_not_last", "floor_above_cap"}
+BEYOND = {"repeated", "draw_not_last", "floor_above_cap", "for_single_bids"}
 
 WORDS = ("rest", "", " ", "x", "0.5", "1.000", "1.01", "-0", "-0.5", "1e3", "00.50", "7", "children", "-1.5", "x" * 201)
 NUMBERS = (0, 1, 7, 10**6, 10**6 + 1, 10**18, 10**18 + 1, -1, True, None, 0.5)
@@ -56,6 +56,7 @@ VALUES = {
     "floor": numbers,
     "cap": numbers,
     "places": numbers,
+    "per": st.sampled_from(("applicant", "bid", None)),
     "other": words,
 }
 

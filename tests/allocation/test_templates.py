@@ -73,16 +73,23 @@ def test_modules_by_template(code, modules, expected):
     assert list(given(code, FOUR, modules, "seed").values()) == expected
 
 
-def test_children_decide_with_a_cap_and_the_rest_is_handed_on():
+def test_children_decide_for_each_municipality_with_a_cap_and_the_rest_is_handed_on():
+    """a and b reach the cap of a tenth; what they leave goes to the others by their children."""
     bids = [
-        Bid(id=name, applicant=name, amount=amount, received_at=inputs.OPENING, keys={"children_0_17": children})
-        for name, amount, children in (("a", 90_000_000, 3000), ("b", 70_000_000, 1000), ("c", 10_000_000, 1000))
-    ]
+        Bid(
+            id=f"{name}{number}", applicant=name, amount=10_000_000, rank=number, received_at=inputs.OPENING,
+            keys={"children_0_17": children},
+        )
+        for name, count, children in (("a", 4, 5000), ("b", 2, 4000), ("c", 3, 300), ("d", 3, 100))
+        for number in range(count)
+    ]  # fmt: skip
 
-    result = engine.allocate(bids, rulesets.parse(templates.ruleset("children")), 130_000_000, "seed")
+    result = engine.allocate(bids, rulesets.parse(templates.ruleset("children")), 100_000_000, "seed")
 
-    assert (result.amounts, result.residue) == ({"a": 65_000_000, "b": 55_000_000, "c": 10_000_000}, 0)
-    assert [portion.step for portion in result.share("a").portions] == [
-        "By the number of children, with a cap",
-        "What was not used",
-    ]
+    totals = {name: sum(amount for bid, amount in result.amounts.items() if bid[0] == name) for name in "abcd"}
+    assert (totals, result.residue) == (
+        {"a": 10_000_000, "b": 10_000_000, "c": 10_000_000, "d": 10_000_000}, 60_000_000,
+    )  # fmt: skip
+    smaller = engine.allocate(bids, rulesets.parse(templates.ruleset("children")), 30_000_000, "seed")
+    totals = {name: sum(amount for bid, amount in smaller.amounts.items() if bid[0] == name) for name in "abcd"}
+    assert totals == {"a": 3_000_000, "b": 3_000_000, "c": 3_000_000, "d": 3_000_000}

@@ -54,12 +54,16 @@ def steps(draw, name: str):
         step["order"] = order
     if method == "equal" and draw(st.booleans()):
         step["weight"] = draw(KEYS)
+    if method == "equal" and draw(st.booleans()):
+        step["per"] = "applicant"
     if method == "rounds":
         step |= {"places": draw(st.integers(1, 999)), "margin": draw(margin)}
     if method == "keyed":
         floor, cap = sorted([draw(AMOUNTS), draw(AMOUNTS)])
         limits = {"base": draw(AMOUNTS), "floor": floor, "cap": cap}
         step |= {"key": draw(KEYS), **{part: limits[part] for part in limits if draw(st.booleans())}}
+        if not {"base", "floor", "cap"} & step.keys() and draw(st.booleans()):
+            step["per"] = "applicant"
     if select := draw(selects()):
         step["select"] = select
     if draw(st.booleans()):

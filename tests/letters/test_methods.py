@@ -38,17 +38,14 @@ TEMPLATES = {
         "whole kroner.",
     ),
     "children": (
-        "Først: Pengene fordeles efter antallet af børn på 0–17 år. Ingen får mere, end de har søgt om. Ingen linje "
-        "får over 500.000 kr. her. Det, der bliver til overs ved afrunding, går efter tidspunktet, de kom ind "
-        "(tidligst først). Står flere stadig lige, trækker vi lod. Dernæst: Pengene fordeles efter antallet af børn "
-        "på 0–17 år. Ingen får mere, end de har søgt om. Det, der bliver til overs ved afrunding, går efter "
-        "tidspunktet, de kom ind (tidligst først). Står flere stadig lige, trækker vi lod. Beløb rundes til hele "
-        "kroner.",
-        "First: The money is shared out by the number of children aged 0–17. Nobody gets more than they applied for. "
-        "No line gets more than DKK 500,000 here. What rounding leaves over goes by the moment they came in (earliest "
-        "first). When several still stand equal, we draw lots. Then: The money is shared out by the number of children "
-        "aged 0–17. Nobody gets more than they applied for. What rounding leaves over goes by the moment they came in "
-        "(earliest first). When several still stand equal, we draw lots. Amounts are rounded to whole kroner.",
+        "Pengene fordeles efter antallet af børn på 0–17 år. Ingen får mere, end de har søgt om. Det gælder hver "
+        "ansøger under ét, uanset hvor mange linjer den har. Det, der bliver til overs ved afrunding, går efter "
+        "tidspunktet, de kom ind (tidligst først). Står flere stadig lige, trækker vi lod. Én ansøger kan højst få "
+        "10 % af puljen. Beløb rundes til hele kroner.",
+        "The money is shared out by the number of children aged 0–17. Nobody gets more than they applied for. That is "
+        "counted for each applicant as a whole, however many lines it has. What rounding leaves over goes by the "
+        "moment they came in (earliest first). When several still stand equal, we draw lots. One applicant can get at "
+        "most 10% of the pool. Amounts are rounded to whole kroner.",
     ),
     "one_place": (
         "Først: Hver ansøger får ét modul, valgt efter ansøgerens egen rækkefølge. Er der ikke penge til alle i en "

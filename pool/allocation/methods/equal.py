@@ -4,6 +4,9 @@ Like water that fills vessels side by side: small asks are met, and what they le
 how wide a vessel is; without one all are equally wide. Floors bend the lines: share = clip(λ · weight, floor, ask). A
 bid without an amount has no rim.
 
+With `per: applicant` the level is the applicant's in all, not each bid's: its bids share it in proportion to what they
+want, so that nobody gains by asking in many bids. Every bid then needs an amount.
+
 100 on asks of 10, 60 and 90, the last with a weight of 2, so λ = 90/3:
 
 | ask | weight | share |
@@ -20,7 +23,7 @@ from pool.allocation.ramps import Level, Pairs, Ramps, of_rows, reduced
 from pool.allocation.rounding import hand_out
 from pool.allocation.stage import Outcome, Stage
 
-FIELDS = {"weight": fields.text, "order": fields.order}
+FIELDS = {"weight": fields.text, "per": fields.one_of("applicant"), "order": fields.order}
 REQUIRED = ()
 DEFAULTS = {}
 
@@ -31,6 +34,9 @@ def run(stage: Stage) -> Outcome:
     Raises BidsInvalid where the step takes a bid whose weight is missing or not above 0.
     """
     name = stage.step.options.get("weight")
+    if "per" in stage.step.options:
+        stage.refuse_no_ceiling()
+        return hand_out(stage, Applicants(stage, name))
     return hand_out(stage, Vessels(stage) if name is None else Weighted(stage, name))
 
 
@@ -78,3 +84,26 @@ class Weighted(Ramps):
 
     def facts(self, row: int) -> dict:
         return {"weight": str(reduced(self.slopes[row], self.part))}
+
+
+class Applicants(Ramps):
+    """Ramps whose slopes come to one weight for each applicant."""
+
+    code = "cut_to_equal"
+
+    def __init__(self, stage: Stage, name: str | None):
+        self.ends = self.highs = stage.ceilings()
+        self.starts = self.begins = self.floors = stage.floors
+        measure = None if name is None else stage.measured(name)
+        if measure is not None:
+            stage.refuse_below(1, name, measure, problems.WeightNotAboveZero)
+        self.weights, self.part_of_weights = ([1] * len(self.ends), 1) if measure is None else measure[:2]
+        self.named = name is not None
+        self.slopes, more = stage.spread(self.weights)
+        self.part = self.part_of_weights * more
+
+    def shown(self, level: Level) -> str:
+        return str(reduced(level.over * self.part, level.under))
+
+    def facts(self, row: int) -> dict:
+        return {"weight": str(reduced(self.weights[row], self.part_of_weights))} if self.named else {}

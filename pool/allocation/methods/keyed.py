@@ -8,6 +8,10 @@ bid without an amount has no ceiling of its own.
 Bases and floors that come to more than the money cannot be met, and neither can a bid's own floor above the step's
 cap: both are INFEASIBLE. Nothing promised is cut in silence, so λ never goes below 0.
 
+With `per: applicant` the key is the applicant's, not each bid's: its bids share it in proportion to what they want, so
+that two bids weigh no more than one of the same size. Base, floor and cap are then left out: what holds for an
+applicant in all is said by its cap and its minimum. Every bid then needs an amount.
+
 100 by children, 5 each to begin with, at least 15 and at most 50, so λ = (100 - 15 - 50 - 5)/60:
 
 | children | base + λ · key | share |
@@ -29,6 +33,7 @@ FIELDS = {
     "base": fields.whole(0),
     "floor": fields.whole(0),
     "cap": fields.whole(0),
+    "per": fields.one_of("applicant"),
     "order": fields.order,
 }
 REQUIRED = ("key",)
@@ -36,7 +41,13 @@ DEFAULTS = {"base": 0, "floor": 0}
 
 
 def check(step: dict, path: str, found: list):
-    """Say so where the floor exceeds the cap."""
+    """Say so where the floor exceeds the cap, and where what holds for a bid stands beside the applicant's key."""
+    if "per" in step:
+        found.extend(
+            problems.ForSingleBids(f"{path}.{name}")
+            for name in ("base", "floor", "cap")
+            if step.get(name) not in (None, 0)
+        )
     if step.get("floor", 0) > step.get("cap", step.get("floor", 0)):
         found.append(problems.FloorAboveCap(f"{path}.floor", floor=step["floor"], cap=step["cap"]))
 
@@ -47,6 +58,9 @@ def run(stage: Stage) -> Outcome:
     Raises BidsInvalid where the step takes a bid whose key is missing or below 0.
     """
     options = stage.step.options
+    if "per" in options:
+        stage.refuse_no_ceiling()
+        return hand_out(stage, Applicants(stage, options["key"]))
     return hand_out(stage, Keys(stage, options["key"], options["base"], options["floor"], options.get("cap")))
 
 
@@ -93,6 +107,19 @@ class Keys(Ramps):
     def facts(self, row: int) -> dict:
         step_cap = {} if self.cap is None else {"step_cap": self.cap}
         return {"key": str(reduced(self.slopes[row], self.part)), "base": self.base, **step_cap}
+
+
+class Applicants(Keys):
+    """The same with an applicant's key spread over its bids."""
+
+    def __init__(self, stage: Stage, key: str):
+        super().__init__(stage, key, 0, 0, None)
+        self.keys, self.part_of_keys = self.slopes, self.part
+        self.slopes, more = stage.spread(self.slopes)
+        self.part, self.levels = self.part * more, None
+
+    def facts(self, row: int) -> dict:
+        return {"key": str(reduced(self.keys[row], self.part_of_keys)), "base": 0}
 
 
 def _limits(stage: Stage, floor: int, cap: int | None) -> tuple[list[int], list[int] | None]:

@@ -116,7 +116,9 @@ class _Reasons:
         served = self.served
         if decided:
             return "not_drawn"
-        if not served.left(place) // self.stage.unit:
+        # Equals that need not be told apart are told alike: by what was left when the first of them was served.
+        first = tie.start if tie and tie.drawn is None else place
+        if not served.left(first) // self.stage.unit:
             return "nothing_left"
         if self.margin == "skip":
             return "skipped"

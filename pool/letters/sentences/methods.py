@@ -185,6 +185,11 @@ METHODS = {
         "en": "Each applicant gets one module at a time in up to {places} rounds. The applicant's own order counts.",
     },
 }
+# where the figure or the level is the applicant's in all
+PER = {
+    "da": "Det gælder hver ansøger under ét, uanset hvor mange linjer den har.",
+    "en": "That is counted for each applicant as a whole, however many lines it has.",
+}
 # further fields of a step by a key
 KEYED = {
     "base": {

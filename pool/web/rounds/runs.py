@@ -1,5 +1,7 @@
 """One allocation run: who gets what and why, and what may be done with it."""
 
+import json
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -87,6 +89,7 @@ def page(request: HttpRequest, found: Run, approving: ReasonForm, throwing: Reas
             {"label": _("Left"), "value": wording.money(found.residue_amount), "hint": telling.of_budget(found)},
         ],
         "method": telling.method(found, language),
+        "cap_anew": found.tranche > 1 and "applicant_cap" in json.loads(found.ruleset),
         "problem": telling.problem(found, language),
         "rows": telling.by_municipality(outlook, shares, language),
         "able": abilities(found, request.user),

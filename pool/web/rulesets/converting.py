@@ -38,6 +38,7 @@ def filled_step(step: dict) -> dict:
         "margin": step.get("margin", "skip"),
         "weight": step.get("weight", ""),
         "key": step.get("key", ""),
+        "per": step.get("per", ""),
         "places": str(step.get("places", "")),
         "draw": "draw" in order,
         **{name: _kroner(step.get(name)) for name in OWN_AMOUNTS},
@@ -75,7 +76,7 @@ def step(form: StepForm) -> tuple[dict, list[str]]:
     if order:
         found["order"] = order
     own = FIELDS.get(given.get("method"), ())
-    found |= {name: given[name] for name in ("margin", "weight", "key") if name in own and name in given}
+    found |= {name: given[name] for name in ("margin", "weight", "key", "per") if name in own and name in given}
     found |= {name: money.ore(given[name]) for name in OWN_AMOUNTS if name in own and name in given}
     if "places" in own and "places" in given:
         found["places"] = int(given["places"])

@@ -11,7 +11,7 @@ from pool.web.rulesets.fields import LEAST, NumberField, ShareField
 
 # method → the fields that the schema gives its steps
 FIELDS = {name: frozenset(step["properties"]) for name, step in schema.schema()["$defs"].items()}
-OWN = ("margin", "weight", "key", "base", "floor", "cap", "places")  # fields that only some methods have
+OWN = ("margin", "weight", "key", "per", "base", "floor", "cap", "places")  # fields that only some methods have
 CRITERIA = 4  # that a step offers; a ruleset from elsewhere may have more
 
 
@@ -133,6 +133,8 @@ class StepForm(Plain):
             self.fields[name].error_messages["required"] = _("Choose the key that the money is divided by.")
             pairs = choices.together(options.keys, self._values(name), lambda code: choices.key(code, options.names))
             self.fields[name].choices = [("", first), *pairs]
+        self.fields["per"] = forms.ChoiceField(label=_("The figure counts for"), required=False)
+        self.fields["per"].choices = [("", _("each line by itself")), ("applicant", _("each applicant in all"))]
         self.fields["base"] = AmountField(label=_("To each line first"), required=False)
         self.fields["floor"] = AmountField(label=_("Least for a line"), required=False)
         self.fields["cap"] = AmountField(label=_("Most for a line in this step"), required=False)
