@@ -27,6 +27,15 @@ def pytest_report_header():
     return "database: " + settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What asks for no database cannot depend on which one it is, so it runs once."""
+    for item in items:
+        asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        if not asks and not item.get_closest_marker("django_db"):
+            item.add_marker("once")
+
+
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile(
     "calm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], database=None, derandomize=True
