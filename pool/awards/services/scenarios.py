@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from pool.awards import bidding, queries
+from pool.awards import bidding, queries, reserve
 from pool.awards.models import Ruleset, Scenario, Snapshot
 from pool.awards.services import rulesets
 from pool.db import lock
 from pool.journal import services as journal
-from pool.kernel import canon, money
+from pool.kernel import money
 from pool.kernel.refusals import Refusal, cleaned
 from pool.kernel.words import N_
 from pool.rounds.models import Round
@@ -75,7 +75,7 @@ def take_snapshot(*, round: Round, by, at: datetime) -> Snapshot:
 def compute(
     *, snapshot: Snapshot, ruleset: Ruleset | None, budget: Decimal, seed: str = "", name: str = "", by, at: datetime
 ) -> Scenario:
-    """Share a budget (kroner) out by a ruleset of the collection, or by the round's own, and keep what comes out.
+    """Share a budget (kroner) out by a ruleset, or by the rules that a plain run follows; keep what comes out.
 
     Raises:
         TooManyScenarios: the snapshot holds six.
@@ -90,7 +90,7 @@ def compute(
     if not money.ZERO <= budget <= MOST_BUDGET:
         raise BudgetOutOfRange(field="budget", most=MOST_BUDGET)
     seed = cleaned(seed, field="seed", most=200)
-    content = ruleset.content if ruleset else canon.canonical(snapshot.round.ruleset)
+    content = ruleset.content if ruleset else reserve.rules_of(snapshot.round)
     bids = queries.bids_of(snapshot)
     made = bidding.calculate(bids, content, money.ore(budget), seed)
     for other in others:
