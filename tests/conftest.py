@@ -8,19 +8,27 @@ import axe_playwright_python
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import sync_playwright
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from pool import db as pool_db
 from pool.bootstrap import system
 from tests import factories
+from tests.factories import recall
 
 # Playwright keeps an event loop in the thread of the test; Django takes that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+# Every rule looks at every element; told at length is only what is wrong.
+AXE_RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESKTOP = {"width": 1280, "height": 900}
+# No other name or number leads anywhere. Playwright's own way, routes, would switch off the cache.
+THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 
 
 def pytest_report_header():
@@ -29,11 +37,13 @@ def pytest_report_header():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What asks for no database cannot depend on which one it is, so it runs once."""
+    """What asks for no database cannot depend on which one it is, so it runs once. The longest tests go first."""
     for item in items:
         asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if not asks and not item.get_closest_marker("django_db"):
             item.add_marker("once")
+    # The browser's tests take longest: begun last, they would let the other processes wait.
+    items.sort(key=lambda item: "tests/browser/" not in item.nodeid)
 
 
 # How long an example takes says more about the machine than about the code.
@@ -73,7 +83,61 @@ def _with_protection_lifted(teardown):
     return lifted_teardown
 
 
+def _heard(method, what):
+    @functools.wraps(method)
+    def heard_method(self, *arguments, **options):
+        what(*arguments, **options)
+        return method(self, *arguments, **options)
+
+    return heard_method
+
+
+# Whoever writes is heard, so that a factory knows what it may put back.
+CursorWrapper._execute_with_wrappers = _heard(
+    CursorWrapper._execute_with_wrappers, lambda sql, *rest, **options: recall.STORY.hear(sql)
+)
+BaseDatabaseWrapper.on_commit = _heard(
+    BaseDatabaseWrapper.on_commit, lambda deed, *rest, **options: recall.STORY.wait(deed)
+)
+BaseDatabaseWrapper._rollback = _heard(BaseDatabaseWrapper._rollback, lambda: recall.STORY.lose())
+
+
+# Where a part of the product is replaced, a factory does its work with what stands there.
+for verb in ("setattr", "setitem", "delattr", "delitem"):
+    replaced = _heard(getattr(pytest.MonkeyPatch, verb), lambda *rest, **options: recall.STORY.stop())
+    setattr(pytest.MonkeyPatch, verb, replaced)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup():
+    recall.STORY.begin()
+
+
 TransactionTestCase._fixture_teardown = _with_protection_lifted(TransactionTestCase._fixture_teardown)
+
+
+# The static files
+
+
+def _listed_once(add_files):
+    """Every client of a test makes WhiteNoise list the static files; they are the same all the time."""
+    lists = {}
+
+    @functools.wraps(add_files)
+    def listed_add_files(self):
+        key = repr(
+            [self.static_prefix, settings.STATICFILES_DIRS, settings.STATICFILES_FINDERS, settings.INSTALLED_APPS]
+        )
+        if key not in lists:
+            before = dict(self.files)
+            add_files(self)
+            lists[key] = {url: file for url, file in self.files.items() if before.get(url) is not file}
+        self.files.update(lists[key])
+
+    return listed_add_files
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _listed_once(WhiteNoiseMiddleware.add_files_from_finders)
 
 
 # The browser
@@ -86,7 +150,7 @@ def browser():
     if not path:
         pytest.fail("There is no Chromium. Run: sudo apt-get install -y --no-install-recommends chromium libatomic1")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--disable-dev-shm-usage"])
+        chromium = playwright.chromium.launch(executable_path=path, args=["--disable-dev-shm-usage", THIS_MACHINE])
         yield chromium
         chromium.close()
 
@@ -102,7 +166,6 @@ def visitor(browser):
     def arrive(viewport=DESKTOP, locale="da-DK"):
         context = browser.new_context(locale=locale, viewport=viewport, reduced_motion="reduce")
         contexts.append(context)
-        context.route("**/*", _stay_on_this_machine)
         return _watched(context.new_page())
 
     yield arrive
@@ -113,13 +176,6 @@ def visitor(browser):
 @pytest.fixture
 def page(visitor):
     return visitor()
-
-
-def _stay_on_this_machine(route):
-    if route.request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:")):
-        route.continue_()
-    else:
-        route.abort()
 
 
 def _watched(page):
@@ -141,7 +197,7 @@ def axe():
 
     def violations(page, tags=AXE_TAGS):
         page.evaluate(script)  # evaluated, not added as a tag: the page's content policy stays as strict as it is
-        found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+        found = page.evaluate(AXE_RUN, tags)
         assert found["passes"], "axe found nothing to check on this page"
         return [
             (rule["id"], rule["help"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]

@@ -20,6 +20,7 @@ from pool.registry.models import KeyDraft, KeyTable, Module, Municipality
 from pool.registry.services import keys
 from pool.rounds import services as rounds
 from pool.rounds.models import Appropriation, Round, Scheme, SchemeTerms
+from tests.factories.recall import recalled
 
 COPENHAGEN = periods.COPENHAGEN
 OPENED = datetime(2026, 9, 1, 12, tzinfo=COPENHAGEN)
@@ -49,6 +50,7 @@ PLACES = (
 DECLARATIONS = ("declares_child_cases", "declares_purpose", "declares_no_double", "declares_informed", "declares_truth")
 
 
+@recalled
 def municipalities() -> dict[str, Municipality]:
     """Aarhus, Læsø and København by code; København moves to Region Østdanmark on 1 January 2027."""
     new = ("Region Østdanmark", "Region of Eastern Denmark", date(2027, 1, 1), None)
@@ -62,6 +64,7 @@ def municipalities() -> dict[str, Municipality]:
     return {item.code: item for item in registry.take_municipalities(rows=rows, by=None, at=OPENED)}
 
 
+@recalled
 def schemes() -> tuple[Scheme, Scheme]:
     """Scheme A (three modules, limits of 2 and 4 years) and scheme B (six modules, no limits), 25,000 kr. each."""
     modules = [
@@ -97,6 +100,7 @@ def terms(scheme: Scheme, begin: int | None, complete: int | None) -> SchemeTerm
     )  # fmt: skip
 
 
+@recalled
 def open_round(
     *, code: str = "2026-1", frame: Decimal = FRAME, ruleset: dict | None = None, opened: datetime = OPENED,
     deadline: datetime = DEADLINE, closes_when_used: bool = False,
@@ -119,6 +123,7 @@ def open_round(
     return rounds.open_round(round=planned, by=None, at=opened)
 
 
+@recalled
 def first_come(here: SimpleNamespace, *, frame: Decimal = 4 * RATE, margin: str = "partial") -> Round:
     """Give the world a round that closes by itself when its frame (four lines) is used."""
     step = FIRST_COME["steps"][0] | {"margin": margin}
@@ -127,6 +132,7 @@ def first_come(here: SimpleNamespace, *, frame: Decimal = 4 * RATE, margin: str 
     return here.round
 
 
+@recalled
 def person(username: str, role: str, municipality: Municipality | None = None) -> User:
     """Somebody with one role and the password `demo`."""
     user = access.add_person(
@@ -137,6 +143,7 @@ def person(username: str, role: str, municipality: Municipality | None = None) -
     return user
 
 
+@recalled
 def world() -> SimpleNamespace:
     """Everything above: `aarhus`, `laesoe`, `koebenhavn`, `round`, `people` by role, `foreign` (of Læsø) by role."""
     places = municipalities()
@@ -153,6 +160,7 @@ def world() -> SimpleNamespace:
     )  # fmt: skip
 
 
+@recalled
 def draft(here: SimpleNamespace, municipality: Municipality, *, count: int = 2, at: datetime = NOW) -> Application:
     """A complete draft with `count` lines: employees 1001, 1002 … hired half a year before, module SAM, spring 2027."""
     by = here.signatories[municipality.code]
@@ -172,6 +180,7 @@ def draft(here: SimpleNamespace, municipality: Municipality, *, count: int = 2, 
     return application
 
 
+@recalled
 def add_line(application: Application, by, at: datetime = NOW, *, reference: str = "1001", module="SAM", **facts):
     """One line; `facts` override initials, hired_on, has_child_cases, term, scheme."""
     given = {
@@ -183,6 +192,7 @@ def add_line(application: Application, by, at: datetime = NOW, *, reference: str
     )
 
 
+@recalled
 def submitted(here: SimpleNamespace, municipality: Municipality, *, count: int = 2, at: datetime = NOW) -> Application:
     """A sent application."""
     application = draft(here, municipality, count=count, at=at)
@@ -191,6 +201,7 @@ def submitted(here: SimpleNamespace, municipality: Municipality, *, count: int =
     return application
 
 
+@recalled
 def assessed(here: SimpleNamespace, municipality: Municipality, *, count: int = 2, at: datetime = NOW) -> Application:
     """A sent application whose lines are all assessed as their checks say."""
     application = submitted(here, municipality, count=count, at=at)
@@ -199,6 +210,7 @@ def assessed(here: SimpleNamespace, municipality: Municipality, *, count: int = 
     return application
 
 
+@recalled
 def finish(here: SimpleNamespace, application: Application, at: datetime = NOW) -> None:
     by = here.people.caseworker
     assessment.assess_passed(application=application, by=by, at=at)
@@ -209,6 +221,7 @@ def finish(here: SimpleNamespace, application: Application, at: datetime = NOW) 
     assessment.finish(application=application, by=by, at=at)
 
 
+@recalled
 def read_figures(
     here: SimpleNamespace, rows: dict[str, str], *, code: str = "children_0_17", valid_from: date = date(2026, 1, 1),
     at: datetime = OPENED,
@@ -220,12 +233,14 @@ def read_figures(
     )  # fmt: skip
 
 
+@recalled
 def figures(here: SimpleNamespace, rows: dict[str, str], **about) -> KeyTable:
     """A table of keys; `about` overrides code, valid_from and at."""
     draft = read_figures(here, rows, **about)
     return keys.confirm_keys(draft=draft, by=here.people.administrator, at=draft.read_at)
 
 
+@recalled
 def closed(here: SimpleNamespace) -> Round:
     """Close the world's round, half an hour after its deadline."""
     return rounds.close_round(round=here.round, by=here.people.caseworker, at=AFTER)
