@@ -6,26 +6,32 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import time
+import urllib.parse
 
 import pikepdf
 import pypdf
+import pypdfium2
 import pytest
+import segno
+import weasyprint
 from django.conf import settings
 
 from pool import paper
-from pool.kernel import canon
+from pool.kernel import archive, canon
+from pool.letters import catalogue
 from tests import paper_reader
 from tests.letters import example_facts
 
 pytestmark = pytest.mark.once
 
-TEMPLATE = "letters/da/partial_award.html"
+TEMPLATE = catalogue.LETTERS["partial_award"].template
 HEAD = '<html lang="da"><head><title>T</title><meta name="dcterms.created" content="2026-11-20T10:15:00+01:00"></head>'
 
 
 def letter(**knobs) -> bytes:
     facts = example_facts.partial_facts(**knobs)
-    return paper.render(TEMPLATE, facts, attachment=("facts.json", canon.canonical(facts).encode()))
+    return paper.render(TEMPLATE, facts, files=[("facts.json", canon.canonical(facts).encode())])
 
 
 @pytest.fixture(scope="module")
@@ -96,21 +102,75 @@ def test_render_encloses_the_facts(pdf):
     assert enclosed["/Params"]["/ModDate"] == "D:20261120091500Z"
 
 
+def test_render_encloses_more_files_than_one():
+    facts = example_facts.partial_facts(lines=1)
+    more = [("linjer.csv", b"a;b\r\n"), ("bilag.csv", b"c\r\n")]
+    pdf = paper.render(TEMPLATE, facts, files=[("facts.json", b"{}"), *more])
+    assert paper_reader.faults(pdf) == []
+    enclosed = pypdf.PdfReader(io.BytesIO(pdf)).attachments
+    assert {name: found[0] for name, found in enclosed.items()} == dict([("facts.json", b"{}"), *more])
+
+
 def test_render_gives_the_same_bytes_in_another_process_order_and_folder(pdf, tmp_path):
     program = (
         "import django, hashlib, sys; sys.path.insert(0, sys.argv[1]); django.setup();"
         "from tests import test_paper; test_paper.letter(lines=3);"
         "print(hashlib.sha256(test_paper.letter()).hexdigest())"
     )
-    prints = set()
-    for seed in ("0", "4242"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-        command = [sys.executable, "-c", program, str(settings.BASE)]
-        done = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=120
-        )
-        prints.add(done.stdout.strip())
+    prints = {said_elsewhere(program, tmp_path, seed) for seed in ("0", "4242")}
     assert prints == {hashlib.sha256(pdf).hexdigest()}
+
+
+def said_elsewhere(program: str, folder, seed: str) -> str:
+    """What a program prints in another folder, time zone and language; its first argument is our folder."""
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    command = [sys.executable, "-c", program, str(settings.BASE)]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True, timeout=120)
+    return done.stdout.strip()
+
+
+def test_short_cuts_are_for_the_installed_version():
+    assert weasyprint.__version__ == paper.SHORT_CUTS_FOR
+
+
+def test_short_cuts_change_no_byte(tmp_path):
+    program = (
+        "import django, sys; sys.path.insert(0, sys.argv[1]); django.setup();"
+        "from pool import paper; paper.SHORT_CUTS_FOR = 'none';"
+        "from tests import test_paper; print(*(test_paper.fingerprints()))"
+    )
+    assert said_elsewhere(program, tmp_path, "7").split() == fingerprints()
+
+
+def test_own_defaults_change_no_byte(monkeypatch):
+    ours = fingerprints()
+    monkeypatch.delattr(paper._Page, "_ua_stylesheets")
+    assert fingerprints() == ours
+
+
+def fingerprints() -> list[str]:
+    """Of a document of each kind."""
+    chart = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="760" height="60" viewBox="0 0 760 60" role="img">'
+        '<title>T</title><rect x="0" y="0" width="400" height="20" fill="#0a5c63"/><text x="9" y="40">T</text></svg>'
+    )
+    files = [letter(), letter(lines=30, both_schemes=True), letter(long=True, lines=3)]
+    files.append(paper.render("applications/submission.html", example_facts.submission_facts(lines=30)))
+    files.append(paper.render("reports/document.html", example_facts.report_facts(chart_svg=chart)))
+    for kind in ("award", "refusal", "supplement"):
+        facts = getattr(example_facts, f"{kind}_facts")(language="en")
+        files.append(paper.render(catalogue.LETTERS[kind].template, facts, language="en"))
+    return [hashlib.sha256(pdf).hexdigest() for pdf in files]
+
+
+def test_ten_times_the_lines_cost_at_most_twelve_times_as_much():
+    spent = {30: [], 300: []}
+    for lines in (30, 300, 30, 30):
+        facts = example_facts.partial_facts(lines=lines)
+        begun = time.process_time()
+        paper.render(TEMPLATE, facts)
+        spent[lines].append(time.process_time() - begun)
+    assert min(spent[300]) <= 12 * min(spent[30])
 
 
 def test_render_of_other_facts_gives_another_identifier(pdf):
@@ -146,6 +206,10 @@ def _work_and_leave():
         "asset:/fonts/Other.ttf",
         "mark.png",
         "ftp://example.dk/mark.png",
+        "asset:/qr/.svg",
+        "asset:/qr/code.png",
+        "asset:/qr/%FF.svg",
+        pytest.param(f"asset:/qr/{'a' * 2332}.svg", id="more than a code can hold"),
     ],
 )
 @pytest.mark.parametrize(
@@ -165,6 +229,51 @@ def test_to_pdf_with_a_foreign_address_is_refused(address, body):
         paper.to_pdf(f"{HEAD}<body>{body.format(address)}</body></html>")
 
 
+CODE = "https://kronespor.example/v/7K3M9QXAB2CDE5FG?sprog=æ&x=/"
+
+
+def coded(text: str) -> bytes:
+    address = f"asset:/qr/{urllib.parse.quote(text, safe='')}.svg"
+    picture = f'<img style="width: 40mm; height: 40mm" src="{address}" alt="QR-kode: tjek brevet">'
+    return paper.to_pdf(f"{HEAD}<body><p>{picture}</p></body></html>")
+
+
+def test_code_meets_both_profiles_as_a_figure_with_its_alternative_text():
+    pdf = coded(CODE)
+    assert paper_reader.faults(pdf) == []
+    assert paper_reader.alternatives(pdf) == ["QR-kode: tjek brevet"]
+    assert "Figure" in paper_reader.tags(pdf)
+
+
+def test_code_says_its_text_at_level_m_within_a_quiet_zone():
+    code = segno.make(CODE, error="m", boost_error=False, micro=False)
+    across = len(code.matrix) + 8
+    wide = [bytes(across)] * 4
+    assert modules(coded(CODE), across) == [*wide, *(bytes(4) + bytes(row) + bytes(4) for row in code.matrix), *wide]
+
+
+def modules(pdf: bytes, across: int) -> list[bytes]:
+    """A code of 40 mm in the upper left corner as a scanner sees it: 1 where the middle of a module is black."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        seen = document[0].render(scale=10).to_pil().convert("L")
+    dots = 720 / 25.4  # a millimetre
+    places = [(place + 0.5) * 40 / across for place in range(across)]
+    return [bytes(seen.getpixel(((20 + x) * dots, (17 + y) * dots)) < 128 for x in places) for y in places]
+
+
+def test_code_is_one_path():
+    drawing = paper.Assets().fetch("asset:/qr/abc.svg").read()
+    assert drawing.count(b"<path ") == 1
+    assert b"<rect" not in drawing
+
+
+def test_code_is_the_same_each_time_and_does_not_stay_in_the_process():
+    letter(lines=1)
+    kept = set(paper._press().images)
+    assert coded("one") == coded("one") != coded("two")
+    assert set(paper._press().images) == kept == {"asset:/mark.svg"}
+
+
 def test_to_pdf_without_a_date_is_refused():
     with pytest.raises(paper.DateMissing):
         paper.to_pdf('<html lang="da"><title>T</title><body><p>x</p></body></html>')
@@ -177,13 +286,13 @@ def test_to_pdf_with_signs_outside_the_fonts_names_them():
 
 
 def test_to_pdf_of_a_stream_that_packs_to_a_carriage_return_meets_the_profile(monkeypatch):
-    calls, packed = [], paper.zlib.compress
+    calls, packed = [], archive.zlib.compress
 
     def compress(raw, **options):
         calls.append(len(raw))
         return packed(raw, **options)[:-1] + b"\r" if len(calls) == 1 else packed(raw, **options)
 
-    monkeypatch.setattr(paper.zlib, "compress", compress)
+    monkeypatch.setattr(archive.zlib, "compress", compress)
     pdf = paper.to_pdf(f"{HEAD}<body><p>x</p></body></html>")
     assert calls
     assert b"\r\nendstream" not in pdf
@@ -197,13 +306,11 @@ def test_render_complains_about_nothing(caplog):
 
 
 def test_versions_name_every_program_that_draws():
-    assert list(paper.versions()) == ["weasyprint", "pydyf", "pango", "harfbuzz"]
+    assert list(paper.versions()) == ["weasyprint", "pydyf", "segno", "pango", "harfbuzz"]
     assert all(version[0].isdigit() for version in paper.versions().values())
 
 
 def test_template_hash_covers_what_a_template_extends_and_includes():
-    hashes = [
-        paper.template_hash(f"letters/{name}.html") for name in ("da/award", "da/refusal", "da/_letter", "_lines")
-    ]
+    hashes = [paper.template_hash(f"letters/{name}.html") for name in ("award", "refusal", "_letter", "_lines")]
     assert len({*hashes}) == 4
     assert all(len(found) == 64 for found in (*hashes, paper.style_hash()))
