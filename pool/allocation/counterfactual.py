@@ -11,10 +11,11 @@ Both are answers that the engine itself gives. With 100 in a line that ends at t
 A run with 140 pays C, one with 139 does not. On place 2, in front of B, 40 were left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from pool.allocation import published
+from pool.allocation import published, runs
 from pool.allocation.bids import Bid
 from pool.allocation.published import Published, Spot
 from pool.allocation.results import OK, Portion
@@ -40,8 +41,9 @@ def enough(
     budget: int,
     seed: str | None = None,
     ids: Iterable[str] | None = None,
+    had: Mapping[str, int] | None = None,
 ) -> dict[str, Enough]:
-    """By id, for the bids asked about or for all that a run at this budget refuses or cuts.
+    """By id, for the bids asked about or for all that a run at this budget refuses or cuts. `had` as in `allocate`.
 
     A bid is met in full when it gets all whole lots of its ask, or as much of them as its applicant's cap leaves with
     ample money. `frame` is verified: the run with it meets the bid, the run with one coin less does not. Where more
@@ -55,14 +57,14 @@ def enough(
 
     A run that is TIE or INFEASIBLE meets nobody. Raises what the engine raises, and KeyError for an unknown id.
     """
-    trials = Trials(bids, ruleset, seed)
+    trials = Trials(bids, ruleset, seed, had)
     result = trials.begin(budget)
     run, given = Published(result), result.amounts if result.status == OK else dict.fromkeys(trials.table.ids, 0)
     full = dict(zip(trials.table.ids, trials.table.most, strict=True))
     chosen = sorted(_unmet(trials.table, given) if ids is None else set(ids))
     asked = {bid: full[bid] for bid in chosen}
     frames = _frames(trials, run, asked, given)
-    lines = _Lines(trials.table, ruleset, run)
+    lines = _Lines(trials, run)
     return {bid: Enough(frames.get(bid), *lines.enough(bid, is_short=frames.get(bid) != 0)) for bid in chosen}
 
 
@@ -96,7 +98,7 @@ def _within_cap(trials: Trials, short: dict[str, int]) -> dict[str, int]:
     ample = trials.amounts(AMPLE)
     if ample is None:
         return {}
-    rooms = [ruleset.applicant_cap.of(AMPLE)] * table.owner_count
+    rooms = list(map(trials.plan.at(AMPLE).room, range(table.owner_count)))
     for bid, owner in zip(table.ids, table.owners, strict=True):
         rooms[owner] -= ample[bid]
     return {
@@ -130,11 +132,11 @@ def _whole(step: Step, run: Published, more: int) -> int:
 class _Lines:
     """The published lines of a run, each made when the first bid in it asks."""
 
-    def __init__(self, table: Table, ruleset: Ruleset, run: Published):
-        self.table, self.ruleset, self.run = table, ruleset, run
-        self.steps = {step.name: step for step in ruleset.steps}
+    def __init__(self, trials: Trials, run: Published):
+        self.trials, self.table, self.ruleset, self.run = trials, trials.table, trials.ruleset, run
+        self.steps = {step.name: step for step in self.ruleset.steps}
         self._lines: dict[str, list[Spot]] = {}
-        self._row_of = {bid: row for row, bid in enumerate(table.ids)}
+        self._row_of = {bid: row for row, bid in enumerate(self.table.ids)}
 
     def enough(self, bid: str, *, is_short: bool) -> tuple[int | None, int | None, str]:
         """The place that would have done, the length of the line, and the step."""
@@ -147,14 +149,19 @@ class _Lines:
         place = self._place(portion, step) if is_short and self._may_be_met(self._row_of[bid]) else None
         return place, portion.facts["places"], step.name
 
+    @cached_property
+    def _plan(self) -> runs.Plan:
+        return self.trials.plan.at(self.run.result.budget)
+
     def _may_be_met(self, row: int) -> bool:
         """Whether a place can decide: not where a minimum or a bid without a ceiling does, nor the applicant's cap."""
-        cap, most = self.ruleset.applicant_cap, self.table.most[row]
+        owner, most = self.table.owners[row], self.table.most[row]
         if self.ruleset.applicant_minimum or most is None:
             return False
         given, ids = self.run.result.amounts, self.table.ids
-        own = (other for other in self.table.rows_of_owners[self.table.owners[row]] if other != row)
-        return cap is None or most + sum(given[ids[other]] for other in own) <= cap.of(self.run.result.budget)
+        own = (other for other in self.table.rows_of_owners[owner] if other != row)
+        room = self._plan.room(owner)
+        return room is None or most + sum(given[ids[other]] for other in own) <= room
 
     def _place(self, portion: Portion, step: Step) -> int | None:
         """The last place before its own at which enough was left, and up to which the line had not ended."""

@@ -1,6 +1,6 @@
 """The way in: bids, ruleset and budget become a result that its own rules have been held against."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from pool.allocation import bids as asks
 from pool.allocation import draw, invariants, minimum, problems, runs
@@ -10,17 +10,27 @@ from pool.allocation.stage import Infeasible, Undecided
 from pool.allocation.table import Table
 
 
-def allocate(bids: Iterable[asks.Bid] | Table, ruleset: Ruleset, budget: int, seed: str | None = None) -> Result:
+def allocate(
+    bids: Iterable[asks.Bid] | Table,
+    ruleset: Ruleset,
+    budget: int,
+    seed: str | None = None,
+    had: Mapping[str, int] | None = None,
+) -> Result:
     """Shares of a budget for bids, after a ruleset. All amounts are whole numbers of one coin.
+
+    `had` is what each applicant has from earlier runs of the same pot, also of applicants that ask for nothing now. It
+    counts towards the applicant's cap and minimum; a cap that is a share is one of the budget and all of `had`. A bid
+    without an applicant has had nothing.
 
     The status is TIE or INFEASIBLE where the ruleset does not lead to shares; that is for people to settle.
     Raises BidsInvalid for input that cannot be used, BrokenInvariant for a fault of the engine's own.
     O(n log n) for each run of the steps; `minimum` says how often they are run.
     """
-    _refuse_wrong(budget, seed)
+    _refuse_wrong(budget, seed, had)
     table = bids if isinstance(bids, Table) else Table(bids)
     lottery = None if seed is None else draw.Lottery(draw.seeded(seed))
-    return settled(runs.plan(table, ruleset, budget, lottery), seed)
+    return settled(runs.plan(table, ruleset, budget, lottery, had), seed)
 
 
 def settled(plan: runs.Plan, seed: str | None) -> Result:
@@ -37,14 +47,27 @@ def settled(plan: runs.Plan, seed: str | None) -> Result:
     return Result(OK, budget, done.left, shares, tuple(done.steps), {}, ruleset.sha256, seed)
 
 
-def _refuse_wrong(budget, seed):
-    found = []
+def _refuse_wrong(budget, seed, had):
+    found = list(_faults_of_had(had))
     if type(budget) is not int or not 0 <= budget <= asks.MOST:
         found.append(problems.NotAWholeNumber("budget", least=0, most=asks.MOST, found=problems.shown(budget)))
     if seed is not None and not (asks.is_text(seed) and seed):
         found.append(problems.NotText("seed", most=asks.TEXT, found=problems.shown(seed)))
     if found:
         raise problems.BidsInvalid(found)
+
+
+def _faults_of_had(had) -> Iterator[problems.Problem]:
+    if not isinstance(had, Mapping):
+        if had is not None:
+            yield problems.NotAnObject("had", found=problems.shown(had))
+        return
+    for name, amount in had.items():
+        if not (asks.is_text(name) and name):
+            yield problems.NotText("had", most=asks.TEXT, found=problems.shown(name))
+        elif type(amount) is not int or not 0 <= amount <= asks.MOST:
+            path, found = f"had[{problems.shown(name)}]", problems.shown(amount)
+            yield problems.NotAWholeNumber(path, least=0, most=asks.MOST, found=found)
 
 
 def _check(plan: runs.Plan, done: runs.Pass, given: list[int], out: dict[int, dict]):
@@ -62,6 +85,7 @@ def _check(plan: runs.Plan, done: runs.Pass, given: list[int], out: dict[int, di
         minimum=plan.ruleset.applicant_minimum,
         partial=partial,
         floored=floored,
+        had=plan.had,
     )
 
 

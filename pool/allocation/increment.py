@@ -16,9 +16,9 @@ on from where the first one stopped.
 | keyed | the amount per key | yes, before rounding, with base and floor 0 and no cap: these would come twice |
 | rounds | – | no: the second starts with round 1 again |
 
-It holds where nothing else looks at the whole sum (a share of it, an applicant's cap or minimum), and where the order
-stays: one by `amount` would compare what is still open, and one by `draw` would draw again. Then the first round's
-places, given as a key, are the order of the second.
+It holds where nothing else looks at the whole sum (a share of it, an applicant's minimum), and where the order stays:
+one by `amount` would compare what is still open, and one by `draw` would draw again. Then the first round's places,
+given as a key, are the order of the second. An applicant's cap goes on where the second round knows what each `had`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,6 +36,15 @@ def remaining(bids: Iterable[Bid], given: Mapping[str, int]) -> list[Bid]:
     """
     amounts = ((bid, given.get(bid.id, 0)) for bid in bids)
     return [_rest(bid, amount) for bid, amount in amounts if bid.amount is None or bid.whole_lots > amount]
+
+
+def had(bids: Iterable[Bid], given: Mapping[str, int]) -> dict[str, int]:
+    """What each applicant has by what its bids were given; those without an applicant are left out."""
+    found: dict[str, int] = {}
+    for bid in bids:
+        if bid.applicant and given.get(bid.id):
+            found[bid.applicant] = found.get(bid.applicant, 0) + given[bid.id]
+    return found
 
 
 def _rest(bid: Bid, given: int) -> Bid:

@@ -21,10 +21,12 @@ def hold(
     minimum: int,
     partial: set[int],
     floored: set[int],
+    had: list[int] | None = None,
 ):
     """Raise BrokenInvariant unless the shares add up and keep their asks, lots, floors, caps and the minimum.
 
-    `partial` are rows at a margin that got the rest; `floored` rows whose floors a step took over. O(n).
+    `partial` are rows at a margin that got the rest; `floored` rows whose floors a step took over; `had` what each
+    applicant has from earlier runs, None for nothing. O(n).
     """
     _claim(sum(given) + residue == budget and residue >= 0, "shares and residue are not the budget")
     _claim(min(given, default=0) >= 0, "a share is negative")
@@ -39,7 +41,7 @@ def hold(
     if unit > 1 and table.floors is None:
         _claim(_whole_units(table, given, unit, partial), "a unit is broken")
     if cap is not None or minimum:
-        _claim_limits(table, given, cap, minimum)
+        _claim_limits(table, given, cap, minimum, had or [0] * table.owner_count)
 
 
 def hold_step(given: list[int], floors: list[int] | None, highs: list[int] | None):
@@ -59,12 +61,11 @@ def _whole_units(table: Table, given: list[int], unit: int, partial: set[int]) -
     return all(given[row] == table.most[row] or row in partial or (lots and lots[row] > 1) for row in cut)
 
 
-def _claim_limits(table: Table, given: list[int], cap: int | None, minimum: int):
-    totals = [0] * table.owner_count
-    for owner, amount in zip(table.owners, given, strict=True):
-        totals[owner] += amount
-    _claim(cap is None or max(totals, default=0) <= cap, "an applicant's cap is exceeded")
-    _claim(all(not total or total >= minimum for total in totals), "an applicant is below the minimum")
+def _claim_limits(table: Table, given: list[int], cap: int | None, minimum: int, had: list[int]):
+    totals = table.sums(given)
+    both = list(zip(totals, had, strict=True))
+    _claim(cap is None or all(not new or new + old <= cap for new, old in both), "an applicant's cap is exceeded")
+    _claim(all(not new or new + old >= minimum for new, old in both), "an applicant is below the minimum")
 
 
 def _claim(holds: bool, sentence: str):

@@ -1,11 +1,18 @@
-"""Shares money out by level: one λ for all, and an own, lower one for each applicant that its cap holds."""
+"""Shares money out by level: one λ for all, and an own, lower one for each applicant that its cap holds.
+
+An applicant's shares add up like a row's: they rise, and stop where its cap is reached. So the one level of all is
+found as if there were no caps, in a sum where all rows of an applicant that its cap may hold end there at once.
+"""
 
 from collections.abc import Sequence
-from itertools import chain, compress
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from operator import le
 from typing import NamedTuple
 
 from pool.allocation import slope
-from pool.allocation.ramps import Level, Pairs, Ramps
+from pool.allocation.ramps import Bound, Level, Pairs, Ramps, listed
 from pool.allocation.stage import Stage, applicants
 
 
@@ -18,70 +25,81 @@ class Group(NamedTuple):
 
 
 class Held(NamedTuple):
-    """An applicant's rows that together may reach its cap."""
+    """An applicant whose rows together may reach its cap."""
 
+    owner: int
     rows: list[int]
     room: int
-    level: Level  # where they do
-    begun: int
-    starts: Pairs  # up to there
-    ends: Pairs
+    bound: Bound
 
 
-def share_out(stage: Stage, ramps: Ramps, money: int) -> list[Group]:
+@dataclass
+class Levels:
+    """All rows with their levels."""
+
+    rows: Sequence[int]
+    common: Level
+    free: Sequence[int]  # rows that no cap can hold
+    held: Sequence[Held] = ()
+
+    @cached_property
+    def capped(self) -> dict[int, Level]:
+        """The levels of applicants at their caps."""
+        over, under = self.common
+        bounds = ((one.owner, one.bound) for one in self.held)
+        return {owner: own.level for owner, own in bounds if own.over * under <= over * own.under}
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The rows at the common level, and those of each applicant at its cap."""
+        loose = [one.rows for one in self.held if one.owner not in self.capped]
+        below = [*self.free, *chain(*loose)] if self.held else self.free
+        capped = [Group(one.rows, self.capped[one.owner], True) for one in self.held if one.owner in self.capped]
+        return [Group(below, self.common, capped=False), *capped]
+
+
+def share_out(stage: Stage, ramps: Ramps, money: int) -> Levels:
     """All rows with their levels: one common one, and an own, lower one per applicant at its cap. O(n log n).
 
     The sum of the shares is the money, or the sum of what rows and caps allow where that is less.
     """
-    free, held = _held_by_caps(stage, ramps)
-    if not stage.rows:
-        return [Group(free, ramps.top, capped=False)]
-    begun = ramps.begun(free) + sum(one.begun for one in held)
-    starts = _joined([ramps.starts_of(free), *(one.starts for one in held)])
-    ends = _joined([ramps.ends_of(free), *(one.ends for one in held)])
-    ended = ramps.ended(free) + sum(one.room for one in held)
-    common = slope.reach(begun, starts, ends, min(money, ended))
-    capped = [one for one in held if one.level.over * common.under <= common.over * one.level.under]
-    loose = [one.rows for one in held if one.level.over * common.under > common.over * one.level.under]
-    below = [*free, *chain(*loose)] if loose else free
-    return [Group(below, common, capped=False), *(Group(one.rows, one.level, capped=True) for one in capped)]
+    rows = stage.rows
+    if not rows:
+        return Levels([], ramps.top, [])
+    free, held = (rows, []) if stage.rooms is None else _held_by_caps(stage, ramps)
+    started, ended = free, free
+    if held:
+        started = [*free, *chain(*(one.bound.started for one in held))]
+        ended = [*free, *chain(*(one.bound.ended for one in held))]
+    bounds = [one.bound for one in held if one.bound.under]
+    caps = Pairs([bound.over for bound in bounds], [bound.under for bound in bounds])
+    most = ramps.ended(free) + sum(one.room for one in held)
+    starts, ends = ramps.starts_of(started), ramps.ends_of(ended)
+    return Levels(rows, slope.reach(ramps.begun(rows), starts, ends, min(money, most), caps), free, held)
 
 
 def _held_by_caps(stage: Stage, ramps: Ramps) -> tuple[Sequence[int], list[Held]]:
-    """Rows that no cap can hold, and per applicant that one might: what its cap makes of its shares."""
-    if stage.rooms is None:
-        return stage.rows, []
-    free, held = [], []
+    """Rows that no cap can hold, and per applicant that one might: where it does."""
+    free, held, rooms = [], [], stage.rooms
+    totals = stage.table.sums(ramps.tops) if isinstance(stage.rows, range) else None
+    if totals is not None and all(map(le, totals, rooms)):
+        return stage.rows, held
     for owner, rows in applicants(stage):
-        room = stage.rooms[owner]
-        if ramps.ended(rows) <= room:
+        room = rooms[owner]
+        if (ramps.ended(rows) if totals is None else totals[owner]) <= room:
             free.extend(rows)
         else:
-            held.append(_held(ramps, rows, room))
-    return free, held
+            held.append(Held(owner, rows, room, ramps.bound(rows, room) or _bound(ramps, rows, room)))
+    return (free, held) if held else (stage.rows, held)
 
 
-def _held(ramps: Ramps, rows: list[int], room: int) -> Held:
-    """Shares that stop rising, all at once, at the level at which they add up to the room under the cap."""
-    begun, starts, ends = ramps.begun(rows), ramps.starts_of(rows), ramps.ends_of(rows)
-    level = slope.reach(begun, starts, ends, room)
-    starts, ends = _before(starts, level), _before(ends, level)
-    rising = sum(starts.unders) - sum(ends.unders)
-    if rising:
-        ends.overs.append(room - begun + sum(starts.overs) - sum(ends.overs))
-        ends.unders.append(rising)
-    return Held(rows, room, level, begun, starts, ends)
-
-
-def _before(pairs: Pairs, level: Level) -> Pairs:
-    """The pairs before a level."""
-    (over, under), unders = level, slope.each(pairs)
-    found = [one * under < over * other for one, other in zip(pairs.overs, unders, strict=True)]
-    return Pairs(list(compress(pairs.overs, found)), list(compress(unders, found)))
-
-
-def _joined(pairs: Sequence[Pairs]) -> Pairs:
-    if len(pairs) == 1:
-        return pairs[0]
-    unders = chain(*(slope.each(some) for some in pairs))
-    return Pairs(list(chain(*(some.overs for some in pairs))), list(unders))
+def _bound(ramps: Ramps, rows: list[int], room: int) -> Bound:
+    """Where the sum of some rows' shares reaches the room, whatever they look like."""
+    begun = ramps.begun(rows)
+    over, under = slope.reach(begun, ramps.starts_of(rows), ramps.ends_of(rows), room)
+    slopes, ends, starts = ramps.slopes, ramps.ends, ramps.starts
+    started = rows if starts is None else [row for row in rows if starts[row] * under < slopes[row] * over]
+    ended = [row for row in rows if ends[row] * under < slopes[row] * over]
+    rising = sum(listed(started, slopes)) - sum(listed(ended, slopes))
+    before = sum(listed(ended, ends)) - (0 if starts is None else sum(listed(started, starts)))
+    return Bound(room - begun - before, rising, started, ended, Level(over, under))

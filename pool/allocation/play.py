@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pool.allocation.serving import Served, serve
 from pool.allocation.stage import Stage
-from pool.allocation.turns import Piece, Turns, floor_of
+from pool.allocation.turns import Piece, Turns
 
 
 @dataclass(slots=True)
@@ -27,11 +27,12 @@ class Played:
 
     def amounts(self, turns: Turns) -> list[int]:
         """What each row of the table gets."""
-        given = list(turns.most)
-        if self.ended is not None:
-            for row, first in enumerate(turns.firsts):
-                if first >= self.ended:
-                    given[row] = floor_of(turns.stage, row)
+        given, ended, floors = list(turns.most), self.ended, turns.stage.floors
+        if ended is not None and floors is None:
+            given = [most if first < ended else 0 for most, first in zip(given, turns.firsts, strict=True)]
+        elif ended is not None:
+            rows = zip(given, turns.firsts, floors, strict=True)
+            given = [most if first < ended else floor for most, first, floor in rows]
         for row, (number, _) in self.stopped.items():
             given[row] = turns.reached(row, number)
         if self.part is not None:
@@ -46,7 +47,9 @@ def play(turns: Turns, money: int) -> Played:
     played = Played(left)
     firsts, lots = turns.firsts, turns.lots
     short, table = covered + 1, _Table(turns.stage, played)
-    behind = [row for row, first in enumerate(firsts) if first and first + lots[row] > short]
+    behind = [
+        row for row, first, count in zip(range(len(lots)), firsts, lots, strict=True) if first + count > short and first
+    ]
     if behind:
         table.play_all(_cut(turns, (row for row in behind if firsts[row] <= short), short, short + 1))
         if table.margin == "skip" and played.left >= turns.least:

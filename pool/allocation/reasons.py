@@ -57,6 +57,8 @@ FACTS = {
     "lot": "its share is a whole multiple of this",
     "floor": "what it had to get in this step at least",
     "cap": "what one applicant may get in all, over all steps",
+    "had": "what its applicant has from earlier decisions, where that is not nothing: a part of the cap, or of what it "
+    "would have got in all",
     "room": "what the cap still had room for, in whole units or lots, when its turn came",
     "place": "its place in the line, from 1; equals that the order need not tell apart share the first one's place",
     "places": "how long that line was",
@@ -80,7 +82,7 @@ FACTS = {
     "draw_counter": "the counter that drew the ticket; see `draw`",
     "drawn": "the id on the ticket; another bid of the same applicant where its own rank gives this bid the place",
     "minimum": "what an applicant must get at least to get anything",
-    "reached": "what the applicant could get at most, or would have got",
+    "reached": "what the applicant could get at most, or would have got, in all",
     "tier": "its tier",
     "scheme": "its scheme",
     "region": "its region",

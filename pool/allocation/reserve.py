@@ -9,11 +9,11 @@ With 100 in a line that ends at the first bid that does not fit, asks of 60, 50 
 | 3 | C | 30 | 40 |
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pool.allocation import engine, published
+from pool.allocation import engine, published, runs
 from pool.allocation.bids import Bid
 from pool.allocation.published import Published, Spot
 from pool.allocation.results import OK, Portion
@@ -33,14 +33,19 @@ class Next:
 
 
 def reserve_list(
-    bids: Iterable[Bid] | Table, ruleset: Ruleset, budget: int, seed: str | None = None
+    bids: Iterable[Bid] | Table,
+    ruleset: Ruleset,
+    budget: int,
+    seed: str | None = None,
+    had: Mapping[str, int] | None = None,
 ) -> list[Next] | None:
     """Those who wait after the last step, in its published order; what the step left over is handed out with it.
 
     After a queue each bid wants all that it has not got; after a step that rounds by remainder, the one lot or unit
     that its remainder was too small for. Returned money is handed out along that order as the step did: a queue as
     its margin says, remainders passing over what does not fit. An applicant's cap stays what it was; what it has no
-    room for is not waited for. Behind a bid without a ceiling nobody waits: it takes all that comes.
+    room for, beside what it had before (`had`, as in `allocate`), is not waited for. Behind a bid without a ceiling
+    nobody waits: it takes all that comes.
 
     With `skip` the needs are no running sum: a small bid may need less than the one before it. Needs are always enough,
     and the least but for two cases: with a cap and `skip` each needs what meets all before it as well, and where equals
@@ -50,11 +55,11 @@ def reserve_list(
     whole); an empty list where nobody waits.
     """
     table = bids if isinstance(bids, Table) else Table(bids)
-    run = Published(engine.allocate(table, ruleset, budget, seed))
+    run = Published(engine.allocate(table, ruleset, budget, seed, had))
     places = _places(run, ruleset.steps[-1]) if run.result.status == OK else None
     if places is None:
         return None
-    line = _Claims(table, ruleset, run).of(places)
+    line = _Claims(runs.plan(table, ruleset, budget, None, had), run).of(places)
     needs = published.needed(line, _margin(ruleset))
     left = run.result.steps[-1]["left"]
     return [Next(spot.bid, spot.place, spot.claim, money - left) for spot, money in zip(line, needs, strict=True)]
@@ -86,11 +91,11 @@ def _waits_by_remainder(portion: Portion) -> bool:
 class _Claims:
     """What bids in line want next, as far as their applicants' caps have room for it."""
 
-    def __init__(self, table: Table, ruleset: Ruleset, run: Published):
-        self.table, self.ruleset = table, ruleset
-        self.given, self.by_queue = run.result.amounts, ruleset.steps[-1].method == "queue"
-        self._rows = {bid: row for row, bid in enumerate(table.ids)}
-        self._rooms = self._left_by_cap(run.result.budget)
+    def __init__(self, plan: runs.Plan, run: Published):
+        self.table, self.ruleset = plan.table, plan.ruleset
+        self.given, self.by_queue = run.result.amounts, plan.ruleset.steps[-1].method == "queue"
+        self._rows = {bid: row for row, bid in enumerate(plan.table.ids)}
+        self._rooms = self._left_by_cap(plan)
 
     def of(self, places: dict[str, int]) -> list[Spot]:
         """The line, up to a bid without a ceiling, of those that want something."""
@@ -116,11 +121,11 @@ class _Claims:
         self._rooms[owner] -= claim
         return claim
 
-    def _left_by_cap(self, budget: int) -> list[int] | None:
+    def _left_by_cap(self, plan: runs.Plan) -> list[int] | None:
         """What each applicant may still get."""
-        if self.ruleset.applicant_cap is None:
+        if plan.cap is None:
             return None
-        rooms = [self.ruleset.applicant_cap.of(budget)] * self.table.owner_count
+        rooms = list(map(plan.room, range(self.table.owner_count)))
         for bid, owner in zip(self.table.ids, self.table.owners, strict=True):
             rooms[owner] -= self.given[bid]
         return rooms

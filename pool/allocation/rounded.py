@@ -54,7 +54,7 @@ class Reasons:
         if ramps.floors is not None and ramps.floors[row]:
             facts["floor"] = ramps.floors[row]
         if group.capped:
-            facts["cap"] = self.stage.cap
+            facts |= self.stage.cap_facts(row)
         return self._reason(row, group, given, over), facts
 
     def _line_facts(self, row: int) -> dict:

@@ -26,9 +26,9 @@ from functools import cache
 from itertools import compress
 
 from pool.allocation import lots, units
-from pool.allocation.level import Group, share_out
+from pool.allocation.level import Group, Levels, share_out
 from pool.allocation.order import Column, Fractions
-from pool.allocation.ramps import Ramps
+from pool.allocation.ramps import Ramps, Unsure
 from pool.allocation.rounded import Reasons, Rounded
 from pool.allocation.serving import serve
 from pool.allocation.stage import Outcome, Stage, take_floors
@@ -37,27 +37,27 @@ from pool.allocation.stage import Outcome, Stage, take_floors
 def hand_out(stage: Stage, ramps: Ramps) -> Outcome:
     """Exact shares by level, rounded."""
     take_floors(stage, ramps.begins)
-    groups = share_out(stage, ramps, stage.money)
-    given, rounded = _quick(stage, ramps, groups), cache(lambda: _rounded(stage, ramps, groups))
+    levels = share_out(stage, ramps, stage.money)
+    given, rounded = _quick(stage, ramps, levels), cache(lambda: _rounded(stage, ramps, levels.groups))
     if given is None:
         given = rounded().given
     return Outcome(
         given,
         Reasons(stage, rounded).of,
-        facts={"level": ramps.shown(groups[0].level)},
-        exact=lambda: _exact(stage, ramps, groups),
+        facts={"level": ramps.shown(levels.common)},
+        exact=lambda: _exact(stage, ramps, levels.groups),
         floors=None if ramps.floors is stage.floors else ramps.floors,
         highs=None if ramps.highs is stage.wants else ramps.highs,
     )
 
 
-def _quick(stage: Stage, ramps: Ramps, groups: list[Group]) -> list[int] | None:
+def _quick(stage: Stage, ramps: Ramps, levels: Levels) -> list[int] | None:
     """The shares without what explains them; None where that takes the long way."""
     if stage.table.lots is not None or stage.unit > 1:
         return None
     try:
-        return units.handed_out(stage, ramps, groups)
-    except units.Unsure:
+        return units.handed_out(stage, ramps, levels)
+    except Unsure:
         return None
 
 

@@ -1,6 +1,6 @@
 """One pass through the steps: what each step takes, how much money it has, and what it leaves for the next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pool.allocation import problems
@@ -48,11 +48,21 @@ class Plan:
     cap: int | None
     chosen: list[Sequence[int]]  # per step: the rows it selects
     tickets: list[dict[int, Ticket] | None]  # per step: the draw, if its order ends in one and there is a seed
+    had: list[int] | None = None  # what each applicant has from earlier runs; None: nobody has anything
+    had_by_all: int = 0  # also by those that ask for nothing now
     step: Step | None = None  # the one at work, for those who ask after a halt
 
     def at(self, budget: int) -> "Plan":
         """The same rows and the same draw with another budget."""
-        return replace(self, budget=budget, cap=_cap(self.ruleset, budget))
+        return replace(self, budget=budget, cap=_cap(self.ruleset, budget, self.had_by_all))
+
+    def room(self, owner: int) -> int | None:
+        """What an applicant may get under the cap in this run, all steps together; None without a cap."""
+        return self.cap if self.cap is None or self.had is None else max(0, self.cap - self.had[owner])
+
+    def before(self, owner: int) -> int:
+        """What an applicant has from earlier runs."""
+        return 0 if self.had is None else self.had[owner]
 
     def once(self, out: set[int]) -> Pass:
         """Run all steps without the applicants that are out. Raises Undecided and Infeasible."""
@@ -93,6 +103,7 @@ class Plan:
             unit=self.ruleset.unit,
             cap=self.cap,
             tickets=self.tickets[number],
+            had=self.had,
         )
 
     def _wants(self, run: Pass, rows: Sequence[int], out: set[int], money: int) -> tuple[Sequence[int], list[int]]:
@@ -127,7 +138,7 @@ class Plan:
         """What each applicant may still get under the cap."""
         if self.cap is None:
             return None
-        rooms = [self.cap] * self.table.owner_count
+        rooms = list(map(self.room, range(self.table.owner_count)))
         if run.given is None:
             return rooms
         for owner, amount in zip(self.table.owners, run.given, strict=True):
@@ -135,15 +146,20 @@ class Plan:
         return rooms
 
 
-def plan(table: Table, ruleset: Ruleset, budget: int, lottery: Lottery | None) -> Plan:
+def plan(
+    table: Table, ruleset: Ruleset, budget: int, lottery: Lottery | None, had: Mapping[str, int] | None = None
+) -> Plan:
     """Select the rows of every step, and draw all lots before any money is handed out: there is no second draw."""
     chosen = [_chosen(table, step) for step in ruleset.steps]
     tickets = [_tickets(table, step, rows, lottery) for step, rows in zip(ruleset.steps, chosen, strict=True)]
-    return Plan(table, ruleset, budget, _cap(ruleset, budget), chosen, tickets)
+    by_all = sum(had.values()) if had else 0
+    before = [had.get(table.bids[row].applicant, 0) for row, *_ in table.rows_of_owners] if by_all else None
+    return Plan(table, ruleset, budget, _cap(ruleset, budget, by_all), chosen, tickets, before, by_all)
 
 
-def _cap(ruleset: Ruleset, budget: int) -> int | None:
-    return None if ruleset.applicant_cap is None else ruleset.applicant_cap.of(budget)
+def _cap(ruleset: Ruleset, budget: int, had_by_all: int) -> int | None:
+    """What one applicant may have in all; a share is one of all money of the pot, this and earlier."""
+    return None if ruleset.applicant_cap is None else ruleset.applicant_cap.of(budget + had_by_all)
 
 
 def _chosen(table: Table, step: Step) -> Sequence[int]:

@@ -22,6 +22,7 @@ from pool.allocation.stage import Stage, Undecided
 from pool.allocation.ties import contested as contested_rows
 
 BLOCK = 512  # places that are added up at once
+FEW = 8  # where the money ends soon
 
 
 @dataclass(slots=True)
@@ -100,23 +101,23 @@ def _sure(line: Line, wants: list[int], money: int) -> tuple[int, int]:
     start, _ = line.equals(fits)
     left += sum(map(wants.__getitem__, line.places[start:fits]))
     line.tie_at(fits)  # settles the equals, so that they stand in another order now
-    fits, left = _met(line.places, wants, start, left)
+    fits, left = _met(line.places, wants, start, left, FEW)
     tie = line.tie_at(fits)
     if tie is None:
         return fits, left
     return tie.start, left + sum(map(wants.__getitem__, line.places[tie.start : fits]))
 
 
-def _met(places: list[int], wants: list[int], begin: int, money: int) -> tuple[int, int]:
+def _met(places: list[int], wants: list[int], begin: int, money: int, size: int = BLOCK) -> tuple[int, int]:
     """The first place, from one on, at which the money no longer reaches, and what is left there."""
     fits, left = begin, money
     while fits < len(places):
-        block = list(map(wants.__getitem__, places[fits : fits + BLOCK]))
+        block = list(map(wants.__getitem__, places[fits : fits + size]))
         taken = sum(block)
         if taken > left:
             within = bisect_right(list(accumulate(block)), left)
             return fits + within, left - sum(block[:within])
-        fits, left = fits + len(block), left - taken
+        fits, left, size = fits + len(block), left - taken, min(BLOCK, 2 * size)
     return fits, left
 
 
@@ -172,9 +173,9 @@ def _fitting(claims: list[int], left: int) -> Iterator[int]:
 
 def _fill(stage: Stage, served: Served, left: int, rooms: list[int]) -> int:
     """Serve from the front as long as everybody fits, each within its cap; what is left then."""
-    claims, owners = served.claims, stage.table.owners
-    for row in served.line.places:
-        claim, owner = served.wants[row], owners[row]
+    claims, places = served.claims, served.line.places
+    asked = zip(places, map(served.wants.__getitem__, places), map(stage.table.owners.__getitem__, places), strict=True)
+    for row, claim, owner in asked:
         room = rooms[owner]
         if claim > room:
             claim = stage.fit(row, claim, room)

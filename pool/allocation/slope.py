@@ -18,13 +18,13 @@ Of many bends only those near λ are sorted. A sample says between which two lev
 that is so, and if not, all are sorted.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from itertools import accumulate, chain, compress
 from math import isqrt
 from typing import NamedTuple
 
-from pool.allocation.order import Column, line_up
-from pool.allocation.ramps import FINE, Level, Pairs, reduced
+from pool.allocation.order import equal_runs
+from pool.allocation.ramps import FINE, NO_PAIRS, Level, Pairs, levels_of, reduced
 from pool.allocation.table import exact_keys
 
 MANY = 1_000  # bends; fewer are sorted at once
@@ -35,19 +35,28 @@ class Bends:
     """Pairs in the order of λ, and the sums of both parts up to each. `below` are the sums of pairs that lie before."""
 
     def __init__(self, pairs: Pairs, below: tuple[int, int] = (0, 0)):
-        self.overs, self.unders = _in_order(pairs)
+        self.overs, self.unders, self.levels = _in_order(pairs)
         self.over_sums = list(accumulate(self.overs, initial=below[0]))
-        self.under_sums = list(accumulate(self.unders, initial=below[1]))
+        if self.levels is None and self.overs:
+            each_one = self.unders[0]
+            self.under_sums = range(below[1], below[1] + each_one * len(self.overs) + 1, each_one)
+        else:
+            self.under_sums = list(accumulate(self.unders, initial=below[1]))
 
-    def before(self, level: Level) -> int:
+    def bend(self, number: int) -> tuple[int, int]:
+        return self.overs[number], self.unders[number]
+
+    def before(self, over: int, under: int) -> int:
         """How many lie before a level. O(log n)."""
-        (over, under), overs, unders = level, self.overs, self.unders
-        return bisect_left(range(len(overs)), True, key=lambda number: overs[number] * under >= over * unders[number])
-
-    def risen(self, level: Level) -> int:
-        """What all that lie before a level add up to there, in parts of one `level.under`th."""
-        number = self.before(level)
-        return self.under_sums[number] * level.over - self.over_sums[number] * level.under
+        if self.levels is None:
+            return bisect_left(self.overs, -(-over * self.unders[0] // under)) if self.overs else 0
+        mark = (over << FINE) // under
+        begun = bisect_left(self.levels, mark)
+        ended = bisect_right(self.levels, mark, begun)
+        if begun == ended:
+            return begun
+        overs, unders = self.overs, self.unders
+        return bisect_left(range(ended), True, begun, key=lambda number: overs[number] * under >= over * unders[number])
 
 
 class Slope(NamedTuple):
@@ -56,32 +65,47 @@ class Slope(NamedTuple):
     begun: int  # at λ = 0
     starts: Bends
     ends: Bends
+    caps: Bends  # where all rows of an applicant end at once
+
+    def risen(self, over: int, under: int) -> int:
+        """The sum at a level, in parts of one `under`th."""
+        overs, unders = self._sums(self.starts.before(over, under), *(one.before(over, under) for one in self[2:]))
+        return unders * over - (overs - self.begun) * under
+
+    def _sums(self, started: int, ended: int, capped: int) -> tuple[int, int]:
+        """The overs and unders of so many starts, less those of so many ends."""
+        starts, ends, caps = self.starts, self.ends, self.caps
+        overs = starts.over_sums[started] - ends.over_sums[ended] - caps.over_sums[capped]
+        return overs, starts.under_sums[started] - ends.under_sums[ended] - caps.under_sums[capped]
 
     def reach(self, target: int) -> Level:
         """The smallest λ at which the sum is the target; the sum must get there. O(log² n)."""
-        started, ended = (self._first(bends, target) for bends in (self.starts, self.ends))
-        slope = self.starts.under_sums[started] - self.ends.under_sums[ended]
-        if not slope:
+        missing = target - self.begun
+        if missing <= 0:
             return Level(0, 1)
-        constant = self.begun - self.starts.over_sums[started] + self.ends.over_sums[ended]
-        return reduced(target - constant, slope)
+        firsts, lowest, highest = [], None, None
+        for own in (self.caps, self.starts, self.ends):
+            begin, end = 0 if lowest is None else own.before(*lowest), len(own.overs)
+            end = end if highest is None else own.before(*highest)
+            first = bisect_left(range(end), True, begin, key=lambda number, own=own: self._there(own, number, target))
+            firsts.append(first)
+            lowest = own.bend(first - 1) if first > begin else lowest
+            highest = own.bend(first) if first < end else highest
+        capped, started, ended = firsts
+        overs, slope = self._sums(started, ended, capped)
+        return reduced(missing + overs, slope) if slope else Level(0, 1)
 
-    def _first(self, bends: Bends, target: int) -> int:
-        """The first bend at which the sum is there."""
-
-        def there(number: int) -> bool:
-            level = Level(bends.overs[number], bends.unders[number])
-            risen = self.starts.risen(level) - self.ends.risen(level)
-            return risen >= (target - self.begun) * level.under
-
-        return bisect_left(range(len(bends.overs)), True, key=there)
+    def _there(self, own: Bends, number: int, target: int) -> bool:
+        """Whether the sum has reached the target at one of the bends."""
+        over, under = own.bend(number)
+        return self.risen(over, under) >= target * under
 
 
-def reach(begun: int, starts: Pairs, ends: Pairs, target: int) -> Level:
+def reach(begun: int, starts: Pairs, ends: Pairs, target: int, caps: Pairs = NO_PAIRS) -> Level:
     """The smallest λ at which a sum is the target; the sum must get there. O(n log n)."""
     if target <= begun:
         return Level(0, 1)
-    near = _Near(begun, target, starts, ends)
+    near = _Near(begun, target, [starts, ends, caps])
     while max(near.sizes()) > MANY and near.narrow():
         pass
     return near.slope().reach(target)
@@ -90,10 +114,10 @@ def reach(begun: int, starts: Pairs, ends: Pairs, target: int) -> Level:
 class _Near:
     """A sum with the bends near λ only, and the sums of those below. Levels are whole numbers of 2^-FINE."""
 
-    def __init__(self, begun: int, target: int, starts: Pairs, ends: Pairs):
+    def __init__(self, begun: int, target: int, pairs: list[Pairs]):
         self.begun, self.target = begun, target
-        self.pairs = [starts, ends]
-        self.below = [(0, 0), (0, 0)]
+        self.pairs = pairs
+        self.below = [(0, 0)] * len(pairs)
 
     def sizes(self) -> list[int]:
         return [len(pairs.overs) for pairs in self.pairs]
@@ -134,16 +158,18 @@ def _sums(pairs: Pairs) -> tuple[int, int]:
     return sum(overs), len(overs) * unders if isinstance(unders, int) else sum(unders)
 
 
-def _risen(sums: list[tuple[int, int]], level: int) -> int:
+def _risen(below: list[tuple[int, int]], level: int) -> int:
     """What starts add, less what ends take, at a level behind all of them."""
-    (start_over, start_under), (end_over, end_under) = sums
-    return (start_under - end_under) * level - ((start_over - end_over) << FINE)
+    (start_over, start_under), *ends = below
+    over, under = start_over - sum(over for over, _ in ends), start_under - sum(under for _, under in ends)
+    return under * level - (over << FINE)
 
 
 def _sample(pairs: Pairs, apart: int) -> Pairs:
     """Every so many pairs, or all of a few made smaller."""
     if len(pairs.overs) > MANY:
-        return Pairs(pairs.overs[::apart], pairs.unders if isinstance(pairs.unders, int) else pairs.unders[::apart])
+        unders = pairs.unders if isinstance(pairs.unders, int) else pairs.unders[::apart]
+        return Pairs(pairs.overs[::apart], unders, pairs.levels and pairs.levels[::apart])
     smaller = [(over // apart, under // apart) for over, under in zip(pairs.overs, each(pairs), strict=True)]
     return Pairs([over for over, under in smaller if under], [under for _, under in smaller if under])
 
@@ -160,25 +186,30 @@ def _cut(pairs: Pairs, lowest: int, highest: int) -> tuple[tuple[int, int], Pair
     inside = [number for number, level in enumerate(levels) if lowest <= level < highest]
     return (
         (sum(compress(overs, below)), sum(compress(unders, below))),
-        Pairs([overs[number] for number in inside], [unders[number] for number in inside]),
+        Pairs(*(list(map(column.__getitem__, inside)) for column in (overs, unders, levels))),
     )
 
 
 def _levels(pairs: Pairs) -> list[int]:
     """Where the bends lie, rounded down."""
-    return pairs.levels or [(over << FINE) // under for over, under in zip(pairs.overs, each(pairs), strict=True)]
+    return pairs.levels or levels_of(pairs.overs, each(pairs))
 
 
 def each(pairs: Pairs) -> list[int]:
     return [pairs.unders] * len(pairs.overs) if isinstance(pairs.unders, int) else pairs.unders
 
 
-def _in_order(pairs: Pairs) -> tuple[list[int], list[int]]:
-    """The pairs by rising over/under. O(n log n)."""
+def _in_order(pairs: Pairs) -> tuple[list[int], list[int], list[int] | None]:
+    """The pairs by rising over/under, and their levels, where they have different unders. O(n log n)."""
     overs, unders = pairs.overs, each(pairs)
-    if len(overs) < 2:
-        return overs, unders
-    if isinstance(pairs.unders, int) or min(unders) == max(unders):
-        return sorted(overs), unders
-    places, _ = line_up(range(len(overs)), [(Column(exact_keys(overs, unders)), False)])
-    return [overs[place] for place in places], [unders[place] for place in places]
+    if isinstance(pairs.unders, int) or not unders or min(unders) == max(unders):
+        return sorted(overs), unders, None
+    levels = _levels(pairs)
+    places = sorted(range(len(levels)), key=levels.__getitem__)
+    for start, stop in equal_runs(levels, places):
+        run = places[start:stop]
+        keys = dict(
+            zip(run, exact_keys([overs[place] for place in run], [unders[place] for place in run]), strict=True)
+        )
+        places[start:stop] = sorted(run, key=keys.__getitem__)
+    return tuple(list(map(column.__getitem__, places)) for column in (overs, unders, levels))

@@ -74,6 +74,8 @@ class Stage:
     unit: int
     cap: int | None  # what one applicant may get over all steps
     tickets: dict[int, Ticket] | None  # per row, where the step's order draws lots and a seed is known
+    had: list[int] | None = None  # what each applicant has from earlier runs; None: nobody has anything
+    _columns: list[tuple[Column, bool]] | None = None
 
     def grain(self, row: int) -> int:
         """The smallest amount this row takes: its lot, or the unit for a divisible bid."""
@@ -86,6 +88,11 @@ class Stage:
         if amount is None:
             return "last_in_line"
         return "met_in_full" if self.table.most[row] == amount else "met_in_lots"
+
+    def cap_facts(self, row: int) -> dict:
+        """The cap of the row's applicant, and what of it earlier runs gave, where they gave anything."""
+        had = 0 if self.had is None else self.had[self.table.owners[row]]
+        return {"cap": self.cap, "had": had} if had else {"cap": self.cap}
 
     def fit(self, row: int, want: int, room: int) -> int:
         """As much of a want as the applicant's cap leaves room for, in whole grains."""
@@ -170,7 +177,10 @@ class Stage:
         return [places[start:stop] for start, stop in runs]
 
     def columns(self) -> list[tuple[Column, bool]]:
-        return [self._column(name) for name in self.step.order if name != "draw"]
+        """What the step's order compares, and whether the largest goes first."""
+        if self._columns is None:
+            self._columns = [self._column(name) for name in self.step.order if name != "draw"]
+        return self._columns
 
 
 def applicants(stage: Stage) -> Iterable[tuple[int, list[int]]]:

@@ -98,6 +98,13 @@ class Table:
             rows[owner].append(row)
         return rows
 
+    def sums(self, amounts: list[int]) -> list[int]:
+        """What each applicant has of a column: row by row, because an applicant's rows lie far apart in memory."""
+        totals = [0] * self.owner_count
+        for owner, amount in zip(self.owners, amounts, strict=True):
+            totals[owner] += amount
+        return totals
+
     @cached_property
     def owner_names(self) -> list[str]:
         return [bid.applicant or f"\0{bid.id}" for bid in self.bids]

@@ -24,16 +24,22 @@ Wish = Mapping[str, int]  # the least amount of each bid
 class Trials:
     """One table, one ruleset, one seed. A run that is TIE or INFEASIBLE, or lacks a value, meets no wish."""
 
-    def __init__(self, bids: Iterable[Bid] | Table, ruleset: Ruleset, seed: str | None):
+    def __init__(
+        self,
+        bids: Iterable[Bid] | Table,
+        ruleset: Ruleset,
+        seed: str | None,
+        had: Mapping[str, int] | None = None,
+    ):
         self.table = bids if isinstance(bids, Table) else Table(bids)
-        self.ruleset, self.seed = ruleset, seed
+        self.ruleset, self.seed, self.had = ruleset, seed, had
 
     def begin(self, budget: int) -> Result:
         """The run that the others are compared with; raises what the engine raises for wrong input."""
-        return engine.allocate(self.table, self.ruleset, budget, self.seed)
+        return engine.allocate(self.table, self.ruleset, budget, self.seed, self.had)
 
     def run(self, budget: int) -> Result:
-        return engine.settled(self._plan.at(budget), self.seed)
+        return engine.settled(self.plan.at(budget), self.seed)
 
     def amounts(self, budget: int) -> dict[str, int] | None:
         """What each bid gets; None where a run has no shares."""
@@ -45,10 +51,10 @@ class Trials:
         return result.amounts if result.status == OK else None
 
     @cached_property
-    def _plan(self) -> runs.Plan:
+    def plan(self) -> runs.Plan:
         """Rows and lots are the same at every budget, so they are drawn once."""
         lottery = None if self.seed is None else draw.Lottery(draw.seeded(self.seed))
-        return runs.plan(self.table, self.ruleset, 0, lottery)
+        return runs.plan(self.table, self.ruleset, 0, lottery, self.had)
 
     @cached_property
     def grid(self) -> int:

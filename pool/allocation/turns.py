@@ -15,7 +15,7 @@ floor of 10 on the second bid:
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from pool.allocation.bids import MOST
@@ -55,6 +55,10 @@ class Turns:
         """The rounds of a row, cut where the cost of its lot changes: free, begun by the floor, whole, short."""
         first, lots, grain, most = self.firsts[row], self.lots[row], self.stage.grain(row), self.most[row]
         floor = floor_of(self.stage, row)
+        if not floor and lots * grain == most:
+            if lots:
+                yield Piece(first, first + lots, grain, row)
+            return
         cuts = {min(cut, lots) for cut in (0, floor // grain, -(-floor // grain), most // grain, lots)}
         for begun, ended in pairwise(sorted(cuts)):
             cost = min(ended * grain, most) - max(begun * grain, floor)
@@ -67,12 +71,38 @@ def taken(stage: Stage, rounds: int) -> Turns:
     size = len(stage.wants)
     floors = [0] * size if stage.floors is None else list(stage.floors)
     turns = Turns(stage, [0] * size, [0] * size, floors, list(stage.wants), defaultdict(int), [], _smallest(stage))
+    lots = _alike(turns)
     for owner, rows in applicants(stage):
         room = None if stage.rooms is None else stage.rooms[owner]
         if room is not None and stage.floors is not None:
             room -= sum(map(stage.floors.__getitem__, rows))
-        _take(turns, _ranked(turns, rows), rounds, room)
+        rows = _ranked(turns, rows)
+        if lots is None or not _take_all(turns, rows, lots, rounds, room):
+            _take(turns, rows, rounds, room)
     return turns
+
+
+def _alike(turns: Turns) -> list[int] | None:
+    """How many lots each row wants, where all lots are of one size and no floor has paid any; else None."""
+    stage, size = turns.stage, turns.smallest
+    if stage.floors is not None or max(stage.table.lots or [1]) > size or any(map(size.__rmod__, stage.wants)):
+        return None
+    return [want // size for want in stage.wants]
+
+
+def _take_all(turns: Turns, rows: list[int], lots: list[int], rounds: int, room: int | None) -> bool:
+    """The turns of one applicant's rows, which stand in its rank, if the rounds and its cap have room for all lots."""
+    own = list(map(lots.__getitem__, rows))
+    together, size = sum(own), turns.smallest
+    if not 0 < together <= rounds or (room is not None and together * size > room):
+        return False
+    firsts, counts, most = turns.firsts, turns.lots, turns.most
+    for row, first, count in zip(rows, accumulate(own, initial=1), own, strict=False):
+        firsts[row], counts[row], most[row] = first, count, count * size
+    turns.changes[1] += size
+    turns.changes[together + 1] -= size
+    turns.least = min(turns.least, size)
+    return True
 
 
 def _take(turns: Turns, rows: list[int], rounds: int, room: int | None):

@@ -14,38 +14,47 @@ for. Shares of 3.7, 2.7, 1.7 and 0.9, with 9 to hand out:
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import chain, compress
 
 from pool.allocation import nth
-from pool.allocation.level import Group
-from pool.allocation.ramps import Level, Ramps, of_rows, reduced
+from pool.allocation.level import Levels
+from pool.allocation.ramps import BITS, Level, Ramps, Unsure, of_rows, reduced
 from pool.allocation.serving import serve
 from pool.allocation.stage import Stage, Undecided
 
+SOME = 500  # rows that are sorted sooner than selected from
 FEW = 8  # fractions that differ as a rule, unless all that are cut have the same
-FINE = 30  # bits of a fraction, to compare those of different denominators
 
 
-class Unsure(Exception):
-    """The short way cannot tell: the long one must be taken."""
-
-
-def handed_out(stage: Stage, ramps: Ramps, groups: list[Group]) -> list[int]:
+def handed_out(stage: Stage, ramps: Ramps, levels: Levels) -> list[int]:
     """What each row of the table gets. Raises Undecided or Unsure."""
-    if stage.rooms is None:
-        return _without_caps(stage, ramps, groups[0])
+    if not levels.held:
+        return _without_caps(stage, ramps, levels.rows, levels.common)
     try:
-        return _under_caps(stage, ramps, groups)
+        return _UnderCaps(stage, ramps, levels).given
     except Undecided as undecided:
         # Who is tied with whom is seen only where all stand in one line.
         raise Unsure from undecided
 
 
-def _without_caps(stage: Stage, ramps: Ramps, group: Group) -> list[int]:
-    wholes, rests = ramps.parts(group.rows, group.level)
-    for number in _raised(stage, group.rows, rests, stage.money - sum(wholes)):
-        wholes[number] += 1
-    return _spread(stage, group.rows, wholes)
+def _without_caps(stage: Stage, ramps: Ramps, rows: Sequence[int], level: Level) -> list[int]:
+    wholes, numbers, rests = ramps.parts(rows, level)
+    given, units = _spread(stage, rows, wholes), stage.money - sum(wholes)
+    if units and any(rests):
+        for row in _raised(
+            stage, numbers if isinstance(rows, range) else [rows[number] for number in numbers], rests, units
+        ):
+            given[row] += 1
+    return given
+
+
+def _raised(stage: Stage, rows: list[int], rests: list[int], units: int) -> Iterable[int]:
+    """The rows with the largest rests of one under; equal ones in the step's order."""
+    least, above = _least(rests, units)
+    if above + rests.count(least) == units:
+        return compress(rows, [rest >= least for rest in rests])
+    equals = _first(stage, [row for row, rest in zip(rows, rests, strict=True) if rest == least], units - above)
+    return chain(compress(rows, [rest > least for rest in rests]), equals) if above else equals
 
 
 def _spread(stage: Stage, rows: Sequence[int], wholes: list[int]) -> list[int]:
@@ -58,18 +67,6 @@ def _spread(stage: Stage, rows: Sequence[int], wholes: list[int]) -> list[int]:
     return given
 
 
-def _raised(stage: Stage, rows: Sequence[int], rests: list[int], units: int) -> Iterable[int]:
-    """Which of the rows, by number, get a unit."""
-    if not units or not any(rests):
-        return ()
-    least, above = _least(rests, units)
-    raised = [number for number, rest in enumerate(rests) if rest >= least]
-    if len(raised) == units:
-        return raised
-    equals = _first(stage, rows, [number for number in raised if rests[number] == least], units - above)
-    return [*(number for number in raised if rests[number] > least), *equals] if above else equals
-
-
 def _least(rests: list[int], units: int) -> tuple[int, int]:
     """The smallest fraction that still gets a unit, and how many are above it."""
     if len(set(rests[:FEW])) < FEW:
@@ -79,82 +76,134 @@ def _least(rests: list[int], units: int) -> tuple[int, int]:
     return nth.largest(rests, units)
 
 
-def _first(stage: Stage, rows: Sequence[int], numbers: list[int], units: int) -> list[int]:
-    """As many of the rows, by number, as there are units: the first in the step's order."""
-    if len(numbers) <= units:
-        return numbers
+def _first(stage: Stage, rows: list[int], units: int) -> list[int]:
+    """As many of the rows as there are units: the first in the step's order."""
+    if len(rows) <= units or not units:
+        return rows if units else []
     columns, chosen = stage.columns(), []
     if columns:
         (column, reverse), *_ = columns
-        values = [column.leading[rows[number]] for number in numbers]
+        found = _front(rows, column.leading, units, reverse)
+        if found is not None:
+            return found
+        values = list(map(column.leading.__getitem__, rows))
         last, before = (nth.largest if reverse else nth.smallest)(values, units)
-        ahead = last.__lt__ if reverse else last.__gt__
-        chosen = [number for number, value in zip(numbers, values, strict=True) if ahead(value)]
-        numbers = [number for number, value in zip(numbers, values, strict=True) if value == last]
+        if before and reverse:
+            chosen = [row for row, value in zip(rows, values, strict=True) if value > last]
+        elif before:
+            chosen = [row for row, value in zip(rows, values, strict=True) if value < last]
+        rows = [row for row, value in zip(rows, values, strict=True) if value == last]
         units -= before
-    if len(numbers) > units:
+    if len(rows) > units:
         if stage.rooms is not None and stage.tickets is not None:
             # Rows that a cap leaves out have drawn places for their applicant, too.
             raise Unsure
-        number_of = {rows[number]: number for number in numbers}
-        served = serve(stage, stage.line(list(number_of)), dict.fromkeys(number_of, 1), units, "skip", None)
-        numbers = [number_of[row] for row, grant in served.granted() if grant]
-    return chosen + numbers
+        served = serve(stage, stage.line(rows), dict.fromkeys(rows, 1), units, "skip", None)
+        rows = [row for row, grant in served.granted() if grant]
+    return chosen + rows
 
 
-def _under_caps(stage: Stage, ramps: Ramps, groups: list[Group]) -> list[int]:
-    rows, owners = stage.rows, list(of_rows(stage.rows, stage.table.owners))
-    over_of, under_of = ([part] * stage.table.owner_count for part in groups[0].level)
-    for group in groups[1:]:
-        owner = stage.table.owners[group.rows[0]]
-        over_of[owner], under_of[owner] = group.level
-    unders = [under_of[owner] for owner in owners]
-    wholes, rests = ramps.parts_each(rows, [over_of[owner] for owner in owners], unders)
-    left = stage.money - sum(wholes)
-    if left and any(rests):
-        numbers = _within_caps(stage, owners, wholes, rests)
-        fractions = [(rests[number] << FINE) // unders[number] for number in numbers]
-
-        def exact(number: int) -> Level:
-            return reduced(rests[number], unders[number])
-
-        for number in _largest(stage, numbers, fractions, left, exact):
-            wholes[number] += 1
-    return _spread(stage, rows, wholes)
+def _front(rows: list[int], values: list[int], units: int, reverse: bool) -> list[int] | None:
+    """The first of a few rows by a value; None where that takes more than sorting them by it."""
+    if len(rows) > SOME:
+        return None
+    order = sorted(rows, key=values.__getitem__, reverse=reverse)
+    return None if values[order[units - 1]] == values[order[units]] else order[:units]
 
 
-def _within_caps(stage: Stage, owners: list[int], wholes: list[int], rests: list[int]) -> list[int]:
-    """The rows, by number, with a fraction; of each applicant no more than its cap has room for, the largest first."""
-    rooms, waiting, found = list(stage.rooms), defaultdict(list), []
-    for number, (owner, whole, rest) in enumerate(zip(owners, wholes, rests, strict=True)):
-        rooms[owner] -= whole
-        if rest:
-            waiting[owner].append(number)
-    for owner, numbers in waiting.items():
-        if len(numbers) > rooms[owner]:
-            own = [rests[number] for number in numbers]
-            numbers = _largest(stage, numbers, own, rooms[owner], rests.__getitem__)
-        found.extend(numbers)
-    return found
-
-
-def _same(values: Iterable) -> bool:
-    first, *others = groupby(values)
-    return not others
-
-
-def _largest(stage: Stage, numbers: list[int], fractions: list[int], units: int, exact) -> list[int]:
-    """The rows, by number, with the largest fractions; equal ones in the step's order.
-
-    Raises Unsure where fractions that look equal are not.
-    """
-    if not 0 < units < len(numbers):
-        return numbers if units else []
-    least, above = _least(fractions, units)
-    equals = [number for number, fraction in zip(numbers, fractions, strict=True) if fraction == least]
-    if above < units < above + len(equals) and not _same(map(exact, equals)):
+def _fine(ramps: Ramps, rows: Sequence[int], owners: list[int], level_of: list[Level]) -> tuple[list[int], list[int]]:
+    """See `Ramps.fine`: this goes for all ramps."""
+    overs, unders = [over << BITS for over, _ in level_of], [under for _, under in level_of]
+    own = list(of_rows(rows, owners))
+    levels = zip(of_rows(rows, ramps.slopes), map(overs.__getitem__, own), map(unders.__getitem__, own), strict=True)
+    shares = _clipped(ramps, rows, [slope * over // under for slope, over, under in levels])
+    wholes, fractions = [share >> BITS for share in shares], [share & (1 << BITS) - 1 for share in shares]
+    highs = of_rows(rows, ramps.highs)
+    looked_at = zip(rows, wholes, fractions, highs, strict=True)
+    whole = [row for row, whole, fraction, high in looked_at if not fraction and whole != high]
+    if any(rest for rest, _ in _rests(ramps, whole, owners, level_of)):
         raise Unsure
-    equals = _first(stage, stage.rows, equals, units - above)
-    if not above:
-        return equals
-    return [number for number, fraction in zip(numbers, fractions, strict=True) if fraction > least] + equals
+    return wholes, fractions
+
+
+def _rests(ramps: Ramps, rows: Sequence[int], owners: list[int], level_of: list[Level]) -> set[tuple[int, int]]:
+    """What the rows' exact shares have beside whole units: rest/under, each pair once."""
+    together = defaultdict(list)
+    for row in rows:
+        together[level_of[owners[row]]].append(row)
+    shares = ((over, level.under) for level, own in together.items() for over in ramps.exact(own, level))
+    return {(over % under, under) for over, under in shares}
+
+
+def _clipped(ramps: Ramps, rows: Sequence[int], rises: list[int]) -> list[int]:
+    """Shares that rise from their starts to their ends; in whole numbers of 2^-BITS."""
+    ends = of_rows(rows, ramps.ends)
+    if ramps.starts is None:
+        shares = [rise if rise >> BITS < end else end << BITS for rise, end in zip(rises, ends, strict=True)]
+    else:
+        lines = zip(rises, of_rows(rows, ramps.starts), ends, strict=True)
+        shares = [
+            0 if rise >> BITS < start else rise - (start << BITS) if rise >> BITS < end else (end - start) << BITS
+            for rise, start, end in lines
+        ]
+    if ramps.begins is None:
+        return shares
+    return [share + (begin << BITS) for share, begin in zip(shares, of_rows(rows, ramps.begins), strict=True)]
+
+
+class _UnderCaps:
+    """Each applicant at its level; of its fractions no more take part than its cap has room for, the largest first."""
+
+    def __init__(self, stage: Stage, ramps: Ramps, levels: Levels):
+        self.stage, self.ramps, self.owners = stage, ramps, stage.table.owners
+        self.level_of = [levels.common] * stage.table.owner_count
+        for owner, level in levels.capped.items():
+            self.level_of[owner] = level
+        rows = levels.rows
+        fine = ramps.fine(rows, self.owners, self.level_of) or _fine(ramps, rows, self.owners, self.level_of)
+        wholes, fractions = fine
+        self.given, self.fractions = _spread(stage, rows, wholes), _spread(stage, rows, fractions)
+        left = stage.money - sum(wholes)
+        taken = stage.table.sums(self.given)
+        for one in levels.held:
+            if one.room - taken[one.owner] < len(one.rows):
+                self._keep_within(one.rows, one.room - taken[one.owner])
+        for row in self._largest([row for row in rows if self.fractions[row]], left):
+            self.given[row] += 1
+
+    def _keep_within(self, rows: list[int], units: int):
+        """Let no more of an applicant's fractions take part than there is room for."""
+        fractions = self.fractions
+        rows = [row for row in rows if fractions[row]]
+        if len(rows) > units:
+            chosen = _first(self.stage, rows, units) if self.ramps.even else self._largest(rows, units)
+            for row in set(rows).difference(chosen):
+                fractions[row] = 0
+
+    def _largest(self, rows: list[int], units: int) -> list[int]:
+        """The rows with the largest fractions; equal ones in the step's order.
+
+        Raises Unsure where fractions that look equal are not.
+        """
+        if not 0 < units < len(rows):
+            return rows if units else []
+        found = _front(rows, self.fractions, units, reverse=True)
+        if found is not None:
+            return found
+        fractions = list(map(self.fractions.__getitem__, rows))
+        least, above = _least(fractions, units)
+        if above + fractions.count(least) == units:
+            return list(compress(rows, [fraction >= least for fraction in fractions]))
+        equals = [row for row, fraction in zip(rows, fractions, strict=True) if fraction == least]
+        if not self._are_equal(equals):
+            raise Unsure
+        chosen = _first(self.stage, equals, units - above)
+        return [*compress(rows, [fraction > least for fraction in fractions]), *chosen] if above else chosen
+
+    def _are_equal(self, rows: list[int]) -> bool:
+        """Whether rows have the same fraction, and not only the same leading bits of one."""
+        owners, level_of = self.owners, self.level_of
+        if self.ramps.even:
+            levels = (level_of[owner] for owner in set(map(owners.__getitem__, rows)))
+            return len({reduced(over % under, under) for over, under in levels}) == 1
+        return len({reduced(*rest) for rest in _rests(self.ramps, rows, owners, level_of)}) == 1

@@ -97,6 +97,11 @@ def _bid(pick, name, earlier, lots, floors, ranked, endless):
     )
 
 
+def hads():
+    """What applicants have from earlier runs: of those of the bids, and of one that asks for nothing now."""
+    return of_bytes(5, lambda pick: {name: pick(*range(41)) for name in pick.some("ABCD", 0, 4)})
+
+
 def parts(most=120):
     """An amount or a share of the budget."""
     return of_bytes(3, lambda pick: _part(pick, most))

@@ -15,27 +15,33 @@ class Halt(Exception):
     pass
 
 
-def allocate(bids, ruleset: dict, budget: int, seed=None):
+def allocate(bids, ruleset: dict, budget: int, seed=None, had=None):
     """("OK", {id: amount}, residue), ("TIE",) or ("INFEASIBLE",) for a ruleset as plain dictionaries."""
     least = ruleset.get("applicant_minimum", {}).get("amount", 0)
-    cap = _part(ruleset.get("applicant_cap"), budget)
+    had = {("applicant", name): amount for name, amount in (had or {}).items()}
+    pot = budget + sum(had.values())
+    caps = None
+    if "applicant_cap" in ruleset:
+        # What is left of each one's cap; who has had more than the cap has nothing left.
+        caps = {_owner(bid): max(_part(ruleset["applicant_cap"], pot) - had.get(_owner(bid), 0), 0) for bid in bids}
     tickets = _draw(bids, ruleset, seed)
     out = set()
     if least:
-        most = budget if cap is None else cap
         for name in {_owner(bid) for bid in bids}:
+            most = budget if caps is None else caps[name]
             asks = [most if bid.amount is None else _most(bid) for bid in bids if _owner(bid) == name]
-            if 0 < min(sum(asks), most) < least:
+            if min(sum(asks), most) > 0 and had.get(name, 0) + min(sum(asks), most) < least:
                 out.add(name)
     try:
         while True:
             exact = {}
-            given = _run([bid for bid in bids if _owner(bid) not in out], ruleset, budget, cap, tickets, exact)
+            given = _run([bid for bid in bids if _owner(bid) not in out], ruleset, budget, caps, tickets, exact)
             below = set()
             for name in {_owner(bid) for bid in bids}:
                 own = [bid.id for bid in bids if _owner(bid) == name]
                 total = sum(given.get(bid, 0) for bid in own)
-                if total and (total < least or sum(exact.get(bid, 0) for bid in own) < least):
+                before = had.get(name, 0)
+                if total and before + min(total, sum(exact.get(bid, 0) for bid in own)) < least:
                     below.add(name)
             if not below:
                 break
@@ -111,11 +117,11 @@ def _criteria(bid, order):
     return tuple(values)
 
 
-def _run(bids, ruleset, budget, cap, tickets, exact):
+def _run(bids, ruleset, budget, caps, tickets, exact):
     given, left = {bid.id: 0 for bid in bids}, budget
     for number, step in enumerate(ruleset["steps"]):
         money = left if step.get("budget", "rest") == "rest" else min(left, _part(step["budget"], budget))
-        stage = _Stage(bids, step, ruleset.get("unit", 1), cap, given, money, tickets[number])
+        stage = _Stage(bids, step, ruleset.get("unit", 1), caps, given, money, tickets[number])
         got = {"queue": stage.queue, "rounds": stage.rounds}.get(step["method"], stage.by_level)()
         for bid, amount in got.items():
             given[bid] += amount
@@ -125,7 +131,7 @@ def _run(bids, ruleset, budget, cap, tickets, exact):
 
 
 class _Stage:
-    def __init__(self, bids, step, unit, cap, given, money, tickets):
+    def __init__(self, bids, step, unit, caps, given, money, tickets):
         self.step, self.unit, self.money, self.tickets = step, unit, money, tickets
         self.want, self.floor, self.high, self.bids, self.exact = {}, {}, {}, [], {}
         for bid in bids:
@@ -138,8 +144,8 @@ class _Stage:
                 self.floor[bid.id] = max(0, lots - given[bid.id])
         self.rooms = {}
         for bid in bids:
-            self.rooms.setdefault(_owner(bid), None if cap is None else cap)
-            if cap is not None:
+            self.rooms.setdefault(_owner(bid), None if caps is None else caps[_owner(bid)])
+            if caps is not None:
                 self.rooms[_owner(bid)] -= given[bid.id]
         if sum(self.floor.values()) > money:
             raise Halt(INFEASIBLE)

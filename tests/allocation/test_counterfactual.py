@@ -150,16 +150,16 @@ def goal_of(trials, bid):
 
 
 @often
-@given(inputs.bid_lists(most=5), inputs.rulesets(), BUDGETS, SEEDS)
-def test_frames_are_first_enough_among_all_budgets(bids, plain, budget, seed):
+@given(inputs.bid_lists(most=5), inputs.rulesets(), BUDGETS, SEEDS, inputs.hads())
+def test_frames_are_first_enough_among_all_budgets(bids, plain, budget, seed, had):
     ruleset = rulesets.parse(plain)
-    trials = Trials(bids, ruleset, seed)
+    trials = Trials(bids, ruleset, seed, had)
     given = trials.run(budget).amounts or dict.fromkeys(trials.table.ids, 0)
     top = budget + 60
-    answers = counterfactual.enough(bids, ruleset, budget, seed)
+    answers = counterfactual.enough(bids, ruleset, budget, seed, had=had)
     frames = {budget + answer.frame for answer in answers.values() if answer.frame is not None}
     tried = {*range(budget, top + 1), *frames, *(frame - 1 for frame in frames), AMPLE}
-    runs = {money: engine.allocate(trials.table, ruleset, money, seed).amounts for money in tried}
+    runs = {money: engine.allocate(trials.table, ruleset, money, seed, had).amounts for money in tried}
 
     for name, answer in answers.items():
         bid = next(bid for bid in bids if bid.id == name)
@@ -215,8 +215,9 @@ def moved(bids, places, name, place):
     inputs.rulesets(2, methods=("queue",)),
     BUDGETS,
     st.booleans(),
+    inputs.hads(),
 )
-def test_places_are_the_last_that_would_have_done(bids, plain, budget, capped):
+def test_places_are_the_last_that_would_have_done(bids, plain, budget, capped, had):
     """Equals are then drawn: in front of them a tie may matter that did not where the bid stood."""
     plain.pop("applicant_minimum", None)
     plain["steps"][-1].pop("select", None)
@@ -224,10 +225,10 @@ def test_places_are_the_last_that_would_have_done(bids, plain, budget, capped):
         plain["applicant_cap"] = {"amount": 20}
     plain["steps"][-1]["name"] = "last"
     ruleset = rulesets.parse(plain)
-    result = engine.allocate(bids, ruleset, budget, "tombola")
+    result = engine.allocate(bids, ruleset, budget, "tombola", had)
     line = {**plain, "steps": [*plain["steps"][:-1], {**plain["steps"][-1], "order": ["key:place", "draw"]}]}
 
-    for name, answer in counterfactual.enough(bids, ruleset, budget, "tombola").items():
+    for name, answer in counterfactual.enough(bids, ruleset, budget, "tombola", had=had).items():
         if answer.step != "last":
             continue
         portions = {share.bid: share.portions[-1] for share in result.shares}
@@ -235,15 +236,18 @@ def test_places_are_the_last_that_would_have_done(bids, plain, budget, capped):
         own, most = places[name], next(bid.whole_lots for bid in bids if bid.id == name)
         doing = []
         for place in sorted({place for place in places.values() if place < own}):
-            run = engine.allocate(moved(bids, places, name, place), rulesets.parse(line), budget, "tombola")
+            run = engine.allocate(moved(bids, places, name, place), rulesets.parse(line), budget, "tombola", had)
             doing += [place] if run.status == "OK" and run.amounts[name] == most else []
         assert answer.places == len(places)
-        assert answer.place == (max(doing, default=None) if has_room(bids, plain, result, name) else None)
+        assert answer.place == (max(doing, default=None) if has_room(bids, plain, result, name, had) else None)
 
 
-def has_room(bids, plain, result, name):
+def has_room(bids, plain, result, name, had):
     """Whether the cap has room for all of a bid beside what its applicant's other bids got."""
     bid = next(bid for bid in bids if bid.id == name)
     others = (other.id for other in bids if other.applicant == bid.applicant != "" and other is not bid)
     cap = rulesets.parse(plain).applicant_cap
-    return cap is None or bid.whole_lots + sum(result.amounts[other] for other in others) <= cap.of(result.budget)
+    if cap is None:
+        return True
+    room = cap.of(result.budget + sum(had.values())) - had.get(bid.applicant, 0)
+    return bid.whole_lots + sum(result.amounts[other] for other in others) <= room

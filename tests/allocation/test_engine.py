@@ -313,6 +313,22 @@ def test_a_table_made_once_serves_many_runs():
         assert again == engine.allocate(bids, ruleset(cut("draw")), budget, "x").to_json()
 
 
+@pytest.mark.parametrize("cap", [10, 17, 30, 61])
+def test_a_table_remembers_what_its_applicants_ask_for_not_what_a_run_made_of_it(cap):
+    names = "AABBBCABCC"
+    bids = [
+        Bid(id=str(number), amount=7 + 5 * number, applicant=name, rank=number, keys={"k": 1 + number % 4})
+        for number, name in enumerate(names)
+    ]
+    made, steps = table.Table(bids), [{"method": "equal", "weight": "k"}, {"method": "keyed", "key": "k", "floor": 3}]
+    steps += [{"method": "equal_loss"}, cut(), {"method": "equal"}, {"method": "keyed", "key": "k", "per": "applicant"}]
+
+    for budget, step in ((budget, step) for budget in (31, 62, 150) for step in steps):
+        rules = ruleset({**step, "order": ["draw"]}, applicant_cap={"amount": cap})
+        again = engine.allocate(made, rules, budget, "x").to_json()
+        assert again == engine.allocate(bids, rules, budget, "x").to_json()
+
+
 # Wrong input
 
 
@@ -364,8 +380,8 @@ def test_a_score_that_select_needs_is_refused_when_missing():
 # Against the slow one
 
 
-def outcome(bids, plain, budget, seed):
-    result = engine.allocate(bids, rulesets.parse(plain), budget, seed)
+def outcome(bids, plain, budget, seed, had=None):
+    result = engine.allocate(bids, rulesets.parse(plain), budget, seed, had)
     return (result.status, result.amounts, result.residue) if result.status == "OK" else (result.status,)
 
 
@@ -374,21 +390,21 @@ BUDGETS, SEEDS = st.integers(0, 150), st.sampled_from((None, "tombola", "lotto 7
 
 @pytest.mark.parametrize("method", inputs.METHODS)
 @settings(max_examples=500, deadline=None)
-@given(data=st.data(), budget=BUDGETS, seed=SEEDS)
-def test_a_method_equals_reference(method, data, budget, seed):
+@given(data=st.data(), budget=BUDGETS, seed=SEEDS, had=st.none() | inputs.hads())
+def test_a_method_equals_reference(method, data, budget, seed, had):
     """With caps, floors, lots, tiers, endless amounts and draws mixed."""
     endless = method in ("queue", "equal", "keyed", "rounds")
     criteria = tuple(criterion for criterion in inputs.CRITERIA if criterion != "amount" or not endless)
     bids = data.draw(inputs.bid_lists(most=5, endless=endless, ranked=method == "rounds"))
     plain = data.draw(inputs.rulesets(2, methods=(method,), criteria=criteria))
 
-    assert outcome(bids, plain, budget, seed) == reference.allocate(bids, plain, budget, seed)
+    assert outcome(bids, plain, budget, seed, had) == reference.allocate(bids, plain, budget, seed, had)
 
 
 @settings(max_examples=1000, deadline=None)
-@given(inputs.bid_lists(most=5, ranked=True), inputs.rulesets(), BUDGETS, SEEDS)
-def test_methods_mixed_equal_reference(bids, plain, budget, seed):
-    assert outcome(bids, plain, budget, seed) == reference.allocate(bids, plain, budget, seed)
+@given(inputs.bid_lists(most=5, ranked=True), inputs.rulesets(), BUDGETS, SEEDS, st.none() | inputs.hads())
+def test_methods_mixed_equal_reference(bids, plain, budget, seed, had):
+    assert outcome(bids, plain, budget, seed, had) == reference.allocate(bids, plain, budget, seed, had)
 
 
 @settings(max_examples=300, deadline=None)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pool.allocation import engine, invariants, rulesets
+from pool.allocation import engine, increment, invariants, rulesets
 from pool.allocation.bids import Bid
 from tests.allocation import inputs
 
@@ -38,8 +38,8 @@ def step_of(method, **of_steps):
     return inputs.steps(methods=(method,), criteria=NO_AMOUNT, plain=True, **of_steps)
 
 
-def run(bids, plain, budget, seed=None):
-    return engine.allocate(bids, rulesets.parse(plain), budget, seed)
+def run(bids, plain, budget, seed=None, had=None):
+    return engine.allocate(bids, rulesets.parse(plain), budget, seed, had)
 
 
 def applicants(bids, amounts):
@@ -56,10 +56,10 @@ def portions(result):
 
 @each_method
 @often
-@given(data=st.data(), budget=BUDGETS, seed=SEEDS)
-def test_1_bounds(method, data, budget, seed):
+@given(data=st.data(), budget=BUDGETS, seed=SEEDS, had=inputs.hads())
+def test_1_bounds(method, data, budget, seed, had):
     bids, plain = data.draw(asked(method)), data.draw(rules(method))
-    result = run(bids, plain, budget, seed)
+    result = run(bids, plain, budget, seed, had)
     assume(result.status == "OK")
 
     given = result.amounts
@@ -70,9 +70,11 @@ def test_1_bounds(method, data, budget, seed):
         assert bid.id in partial or given[bid.id] % bid.lot == 0
         untaken = {"not_selected", "below_minimum", "nothing_asked", "less_than_a_lot"}
         assert given[bid.id] >= bid.floor or portions(result)[bid.id].reason in untaken
-    for total in applicants(bids, given).values():
-        assert cap is None or total <= (cap["amount"] if "amount" in cap else Fraction(cap["share"]) * budget)
-        assert total == 0 or total >= least
+    pot = budget + sum(had.values())
+    for name, total in applicants(bids, given).items():
+        both = total + had.get(name, 0)
+        assert cap is None or total == 0 or both <= cap.get("amount", Fraction(cap.get("share", 0)) * pot)
+        assert total == 0 or both >= least
 
 
 @often
@@ -200,20 +202,26 @@ def exact(share):
 
 @pytest.mark.parametrize("method", ["proportional", "equal", "equal_loss"])
 @often
-@given(data=st.data(), first=BUDGETS, second=BUDGETS)
-def test_6_two_tranches_are_one_sum(method, data, first, second):
+@given(data=st.data(), first=BUDGETS, second=BUDGETS, cap=st.sampled_from((None, 20, 60)))
+def test_6_two_tranches_are_one_sum(method, data, first, second, cap):
     """Asks and money are blown up until the first tranche needs no rounding; then the second goes to what is unmet."""
     bids = data.draw(inputs.bid_lists(floors=False, lots=False, ranked=True))
+    bids = bids if cap is None else [replace(bid, applicant=bid.applicant or "D") for bid in bids]
     plain = {"steps": [{**data.draw(step_of(method)), "order": ["draw"]}]}
+    if cap is not None:
+        plain["applicant_cap"] = {"amount": cap}
     begun = run(bids, plain, first, "seed")
     scale = lcm(1, *(exact(share).denominator for share in begun.shares))
     given = {share.bid: int(exact(share) * scale) for share in begun.shares}
 
     blown_up = [replace(bid, amount=bid.amount * scale) for bid in bids]
     rest = [replace(bid, amount=bid.amount - given[bid.id]) for bid in blown_up]
+    if cap is not None:
+        plain["applicant_cap"] = {"amount": cap * scale}
     one = run(blown_up, plain, (first + second) * scale, "seed")
     assert run(blown_up, plain, first * scale, "seed").amounts == given
-    more = run(rest, plain, second * scale + (first * scale - sum(given.values())), "seed")
+    left = first * scale - sum(given.values())
+    more = run(rest, plain, second * scale + left, "seed", increment.had(blown_up, given))
 
     assert {share.bid: exact(share) for share in one.shares} == {
         share.bid: given[share.bid] + exact(share) for share in more.shares

@@ -30,7 +30,8 @@ def portions(runs=4000):
             plain["applicant_cap"] = {"amount": chance.randrange(40)}
         if chance.random() < 0.2:
             plain["applicant_minimum"] = {"amount": 15}
-        result = engine.allocate(bids, rulesets.parse(plain), chance.randrange(100), "seed")
+        had = {name: chance.randrange(20) for name in "AB" if chance.random() < 0.2}
+        result = engine.allocate(bids, rulesets.parse(plain), chance.randrange(100), "seed", had)
         for share in result.shares:
             yield from share.portions
 

@@ -131,16 +131,18 @@ def test_each_is_met_by_what_it_needs_and_by_no_less(bids, plain, budget):
     inputs.rulesets(1, methods=("queue",), margins=("partial", "stop"), plain=True),
     BUDGETS,
     st.integers(0, 40),
+    inputs.hads(),
 )
-def test_with_a_cap_each_is_met_by_as_much_more_budget(bids, plain, budget, cap):
+def test_with_a_cap_each_is_met_by_as_much_more_budget(bids, plain, budget, cap, had):
     step = plain["steps"][0]
     step["order"] = [*(criterion for criterion in step["order"] if criterion != "draw"), "draw"]
     ruleset = rulesets.parse({"unit": plain["unit"], "steps": [step], "applicant_cap": {"amount": cap}})
-    given = engine.allocate(bids, ruleset, budget, "seed").amounts
+    given = engine.allocate(bids, ruleset, budget, "seed", had).amounts
 
-    for each in reserve.reserve_list(bids, ruleset, budget, "seed"):
+    for each in reserve.reserve_list(bids, ruleset, budget, "seed", had):
         more, less = (
-            engine.allocate(bids, ruleset, budget + each.needs - short, "seed").amounts[each.bid] for short in (0, 1)
+            engine.allocate(bids, ruleset, budget + each.needs - short, "seed", had).amounts[each.bid]
+            for short in (0, 1)
         )
         assert more == given[each.bid] + each.wants
         assert less < more

@@ -12,14 +12,14 @@ from tests.allocation import words
 pytestmark = pytest.mark.once
 
 # What the words tell of: 60 and 40 rise from 0 on, a cap of 24 stops the first, the ask the second.
-SLOPE = Slope(0, Bends(Pairs([0], [100])), Bends(Pairs([40, 24], [40, 60])))
+SLOPE = Slope(0, Bends(Pairs([0], [100])), Bends(Pairs([40, 24], [40, 60])), Bends(NO_PAIRS))
 
 
 def test_the_sum_bends_as_in_the_words():
     for over, under, more in ((0, 1, 100), (24, 60, -60), (40, 40, -40)):
         rows = {row[0]: row for row in words.table(slope)}
         row = rows[f"{over}/{under}"]
-        risen = SLOPE.starts.risen(Level(over, under)) - SLOPE.ends.risen(Level(over, under))
+        risen = SLOPE.risen(over, under)
         assert risen == int(row[2]) * under
         assert more in (100, int(row[1]) - 100, int(row[1]) - 40)
 
@@ -30,7 +30,7 @@ def test_the_level_is_where_the_sum_is_the_target(target, found):
 
 
 def test_a_sum_that_does_not_rise_is_there_at_once():
-    assert Slope(7, Bends(NO_PAIRS), Bends(NO_PAIRS)).reach(7) == Level(0, 1)
+    assert Slope(7, *[Bends(NO_PAIRS)] * 3).reach(7) == Level(0, 1)
 
 
 rising = st.tuples(st.integers(1, 40), st.integers(0, 40), st.integers(0, 40), st.integers(0, 9))
@@ -73,4 +73,6 @@ def test_a_sample_finds_the_same_level_as_a_full_sort(shapes, skewed):
         most = sum(ends.overs) - sum(starts.overs)
         for part in (0, 1, 2, 50, 90, 98, 99, 100):
             target = most * part // 100
-            assert slope.reach(0, starts, ends, target) == Slope(0, Bends(starts), Bends(ends)).reach(target)
+            assert slope.reach(0, starts, ends, target) == Slope(0, Bends(starts), Bends(ends), Bends(NO_PAIRS)).reach(
+                target
+            )

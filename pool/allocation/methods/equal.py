@@ -19,7 +19,7 @@ want, so that nobody gains by asking in many bids. Every bid then needs an amoun
 from collections.abc import Sequence
 
 from pool.allocation import fields, problems
-from pool.allocation.ramps import Level, Pairs, Ramps, of_rows, reduced
+from pool.allocation.ramps import Bound, Level, Pairs, Parts, Ramps, fractions_of, levels_of, of_rows, reduced
 from pool.allocation.rounding import hand_out
 from pool.allocation.stage import Outcome, Stage
 
@@ -49,21 +49,42 @@ class Vessels(Ramps):
         self.ends = self.highs = stage.ceilings()
         self.slopes = [1] * len(stage.wants)
         self.starts = self.begins = self.floors = stage.floors
+        self.even = self.floors is None
 
     def starts_of(self, rows: Sequence[int]) -> Pairs:
         return Pairs([0], [len(rows)]) if self.starts is None and rows else super().starts_of(rows)
 
-    def _rising(self, rows: Sequence[int], bends: list[int]) -> Pairs:
+    def _rising(self, rows: Sequence[int], bends: list[int], _=None) -> Pairs:
         return Pairs(list(of_rows(rows, bends)), 1)
 
-    def parts(self, rows: Sequence[int], level: Level) -> tuple[list[int], list[int]]:
+    def bound(self, rows: list[int], room: int) -> Bound | None:
+        if self.floors is not None:
+            return None
+        over, rising = room, len(rows)
+        for want in sorted(map(self.highs.__getitem__, rows)):
+            if want * rising >= over:
+                break
+            over, rising = over - want, rising - 1
+        ended = [row for row in rows if self.highs[row] * rising < over] if rising < len(rows) else []
+        return Bound(over, rising, rows, ended, reduced(over, rising))
+
+    def fine(self, rows: Sequence[int], owners: list[int], level_of: list[Level]) -> tuple[list[int], list[int]] | None:
+        if self.floors is not None:
+            return None
+        whole_of, rest_of = [over // under for over, under in level_of], fractions_of(level_of)
+        asked, own = list(of_rows(rows, self.highs)), list(of_rows(rows, owners))
+        pairs = list(zip(asked, map(whole_of.__getitem__, own), strict=True))
+        rests = zip(pairs, map(rest_of.__getitem__, own), strict=True)
+        fractions = [rest if want > whole else 0 for (want, whole), rest in rests]
+        return [want if want < whole else whole for want, whole in pairs], fractions
+
+    def parts(self, rows: Sequence[int], level: Level) -> Parts:
         if self.floors is not None:
             return super().parts(rows, level)
         whole, rest = divmod(*level)
         asked = list(of_rows(rows, self.highs))
-        if not rest:
-            return [want if want < whole else whole for want in asked], [0]
-        return [want if want < whole else whole for want in asked], [rest if want > whole else 0 for want in asked]
+        numbers = [number for number, want in enumerate(asked) if want > whole] if rest else []
+        return Parts([want if want < whole else whole for want in asked], numbers, [rest] * len(numbers))
 
 
 class Weighted(Ramps):
@@ -77,7 +98,10 @@ class Weighted(Ramps):
         measure = stage.measured(name)
         stage.refuse_below(1, name, measure, problems.WeightNotAboveZero)
         self.slopes, self.part = measure.values, measure.part
-        self.levels = stage.asks_per(name)
+        if measure.least > 0 and isinstance(stage.rows, range):
+            known = stage.asks_per(name)
+            self.levels = levels_of(self.ends, self.slopes) if known is None else known
+            self.start_levels = None if self.starts is None else levels_of(self.starts, self.slopes)
 
     def shown(self, level: Level) -> str:
         return str(reduced(level.over * self.part, level.under))

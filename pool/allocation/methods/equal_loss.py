@@ -13,9 +13,11 @@ counterpart of `equal`: it favours large asks as `equal` favours small ones.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
+from operator import add
 
 from pool.allocation import fields
-from pool.allocation.ramps import NO_PAIRS, Level, Pairs, Ramps, of_rows, reduced
+from pool.allocation.ramps import NO_PAIRS, Bound, Level, Pairs, Parts, Ramps, fractions_of, of_rows, reduced
 from pool.allocation.rounding import hand_out
 from pool.allocation.stage import Outcome, Stage
 
@@ -41,26 +43,55 @@ class Losses(Ramps):
         self.highs = stage.wants
         self.largest = largest = max(of_rows(stage.rows, stage.wants), default=0)
         self.slopes, self.ends = [1] * len(stage.wants), [largest] * len(stage.wants)
-        self.starts = [largest - want for want in stage.wants]
         self.begins = self.floors = stage.floors
-        if stage.floors is not None:
-            self.starts = [start + floor for start, floor in zip(self.starts, stage.floors, strict=True)]
+        self.even = self.floors is None
+
+    @cached_property
+    def starts(self) -> list[int]:
+        starts = [self.largest - want for want in self.highs]
+        return starts if self.floors is None else list(map(add, starts, self.floors))
+
+    def bound(self, rows: list[int], room: int) -> Bound | None:
+        if self.floors is not None:
+            return None
+        over, rising, largest = room, 0, self.largest
+        asked = sorted(map(self.highs.__getitem__, rows), reverse=True)
+        for want in asked:
+            start = largest - want
+            if start * rising >= over:
+                break
+            over, rising = over + start, rising + 1
+        least = asked[rising - 1] if rising else largest + 1
+        started = [row for row in rows if self.highs[row] >= least]
+        return Bound(over, rising, started, [], reduced(over, rising) if rising else Level(0, 1))
+
+    def fine(self, rows: Sequence[int], owners: list[int], level_of: list[Level]) -> tuple[list[int], list[int]] | None:
+        if self.floors is not None:
+            return None
+        losses = [self.largest - over // under for over, under in level_of]  # in whole units, less the fraction
+        asked, own = list(of_rows(rows, self.highs)), list(of_rows(rows, owners))
+        rests = fractions_of(level_of)
+        pairs = list(zip(asked, map(losses.__getitem__, own), strict=True))
+        fractions = [
+            rest if want >= loss else 0 for (want, loss), rest in zip(pairs, map(rests.__getitem__, own), strict=True)
+        ]
+        return [want - loss if want > loss else 0 for want, loss in pairs], fractions
 
     def ends_of(self, rows: Sequence[int]) -> Pairs:
         return Pairs([self.largest * len(rows)], [len(rows)]) if rows else NO_PAIRS
 
-    def _rising(self, rows: Sequence[int], bends: list[int]) -> Pairs:
+    def _rising(self, rows: Sequence[int], bends: list[int], _=None) -> Pairs:
         return Pairs(list(of_rows(rows, bends)), 1)
 
-    def parts(self, rows: Sequence[int], level: Level) -> tuple[list[int], list[int]]:
+    def parts(self, rows: Sequence[int], level: Level) -> Parts:
         if self.floors is not None:
             return super().parts(rows, level)
         loss, rest = divmod(self.largest * level.under - level.over, level.under)
         asked = list(of_rows(rows, self.highs))
-        if not rest:
-            return [want - loss if want > loss else 0 for want in asked], [0]
-        rest, loss = level.under - rest, loss + 1
-        return [want - loss if want > loss else 0 for want in asked], [rest if want >= loss else 0 for want in asked]
+        if rest:
+            rest, loss = level.under - rest, loss + 1
+        numbers = [number for number, want in enumerate(asked) if want >= loss] if rest else []
+        return Parts([want - loss if want > loss else 0 for want in asked], numbers, [rest] * len(numbers))
 
     def shown(self, level: Level) -> str:
         return str(reduced(self.largest * level.under - level.over, level.under))

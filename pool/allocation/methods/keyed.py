@@ -21,10 +21,10 @@ applicant in all is said by its cap and its minimum. Every bid then needs an amo
 | 200 | 105 | 50 |
 """
 
-from collections.abc import Sequence
+from functools import cached_property
 
 from pool.allocation import fields, problems
-from pool.allocation.ramps import Level, Ramps, reduced
+from pool.allocation.ramps import Level, Ramps, levels_of, reduced
 from pool.allocation.rounding import hand_out
 from pool.allocation.stage import Infeasible, Outcome, Stage
 
@@ -70,13 +70,16 @@ class Keys(Ramps):
     code = "by_key"
 
     def __init__(self, stage: Stage, key: str, base: int, floor: int, cap: int | None):
-        self.base, self.cap = base, cap
+        self.base, self.cap, self.least = base, cap, floor
         measure = stage.measured(key)
         stage.refuse_below(0, key, measure, problems.KeyBelowZero)
         self.slopes, self.part, self.all_rise = measure.values, measure.part, measure.least > 0
-        self.levels = None if base or cap is not None else stage.asks_per(key)
         self.highs, self.floors = _limits(stage, floor, cap)
         self._begin(base)
+        if self.all_rise and isinstance(stage.rows, range):
+            known = None if base or cap is not None else stage.asks_per(key)
+            self.levels = levels_of(self.ends, self.slopes) if known is None else known
+            self.start_levels = None if self.starts is None else levels_of(self.starts, self.slopes)
 
     def _begin(self, base: int):
         """Rows below their floor wait there until base + λ · key has come up to it."""
@@ -89,17 +92,21 @@ class Keys(Ramps):
             self.begins = [base if base < high else high for high in highs]
             self.ends = [high - begin for high, begin in zip(highs, self.begins, strict=True)]
             return
-        limits = list(zip(floors, highs, strict=True))
-        self.begins = [floor if floor > base else base if base < high else high for floor, high in limits]
+        if self.least >= base:
+            self.begins = floors
+        else:
+            limits = zip(floors, highs, strict=True)
+            self.begins = [floor if floor > base else base if base < high else high for floor, high in limits]
         self.starts = [floor - base if floor > base else 0 for floor in floors]
         self.ends = [high - base if high > base else 0 for high in highs]
 
-    def ended(self, rows: Sequence[int]) -> int:
+    @cached_property
+    def tops(self) -> list[int]:
         """A row without a key stays where it begins."""
         if self.all_rise:
-            return super().ended(rows)
-        rising, staying = ([row for row in rows if bool(self.slopes[row]) is rises] for rises in (True, False))
-        return super().ended(rising) + self.begun(staying)
+            return self.highs
+        begins = self.begins or [0] * len(self.highs)
+        return [high if slope else begin for high, slope, begin in zip(self.highs, self.slopes, begins, strict=True)]
 
     def shown(self, level: Level) -> str:
         return str(reduced(level.over * self.part, level.under))
@@ -116,7 +123,7 @@ class Applicants(Keys):
         super().__init__(stage, key, 0, 0, None)
         self.keys, self.part_of_keys = self.slopes, self.part
         self.slopes, more = stage.spread(self.slopes)
-        self.part, self.levels = self.part * more, None
+        self.part, self.levels, self.start_levels = self.part * more, None, None
 
     def facts(self, row: int) -> dict:
         return {"key": str(reduced(self.keys[row], self.part_of_keys)), "base": 0}
@@ -129,9 +136,8 @@ def _limits(stage: Stage, floor: int, cap: int | None) -> tuple[list[int], list[
     """
     simple = stage.unit == 1 and stage.table.lots is None
     highs, floors = stage.ceilings(), stage.floors
-    raised = (
-        [floor] * len(highs) if simple or not floor else [_up(floor, stage.grain(row)) for row in range(len(highs))]
-    )
+    plain = simple or not floor
+    raised = [floor] * len(highs) if plain else [_up(floor, stage.grain(row)) for row in range(len(highs))]
     if highs is not stage.wants:
         for row in stage.rows:
             if stage.table.amounts[row] is None:
@@ -142,9 +148,12 @@ def _limits(stage: Stage, floor: int, cap: int | None) -> tuple[list[int], list[
         highs = [stage.fit(row, high, cap) for row, high in enumerate(highs)]
     if cap is not None and floors is not None:
         _refuse_floors_above(stage, highs)
-    if floor:
+    if floor and simple:
+        floors = [high if high < floor else floor for high in highs]
+    elif floor:
         floors = [high if high < least else least for high, least in zip(highs, raised, strict=True)]
-        floors = floors if stage.floors is None else list(map(max, floors, stage.floors))
+    if floor and stage.floors is not None:
+        floors = list(map(max, floors, stage.floors))
     return highs, floors
 
 

@@ -16,7 +16,7 @@ so that two sums of money, one after the other, give what one sum would have giv
 from collections.abc import Sequence
 
 from pool.allocation import fields
-from pool.allocation.ramps import NO_PAIRS, Level, Pairs, Ramps, of_rows
+from pool.allocation.ramps import NO_PAIRS, Bound, Level, Pairs, Parts, Ramps, of_rows, reduced
 from pool.allocation.rounding import hand_out
 from pool.allocation.stage import Outcome, Stage
 
@@ -45,11 +45,17 @@ class Asks(Ramps):
         total = self.ended(rows)
         return Pairs([total], [total]) if total else NO_PAIRS
 
-    def parts(self, rows: Sequence[int], level: Level) -> tuple[list[int], list[int]]:
+    def bound(self, rows: list[int], room: int) -> Bound | None:
+        if self.floors is not None:
+            return None
+        total = self.ended(rows)
+        return Bound(room, total, rows, [], reduced(room, total))
+
+    def parts(self, rows: Sequence[int], level: Level) -> Parts:
         if self.floors is not None:
             return super().parts(rows, level)
         overs, under = self.exact(rows, level), level.under
-        return [over // under for over in overs], [over % under for over in overs]
+        return Parts([over // under for over in overs], range(len(overs)), [over % under for over in overs])
 
     def exact(self, rows: Sequence[int], level: Level) -> list[int]:
         over, under = level

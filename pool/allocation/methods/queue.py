@@ -7,6 +7,7 @@ day of receipt names `rank` in its order.
 """
 
 from collections.abc import Iterator
+from operator import le
 
 from pool.allocation import fields
 from pool.allocation.line import Tie
@@ -41,7 +42,9 @@ def _above_floors(stage: Stage) -> tuple[list[int], list[int] | None]:
     wants, floors = stage.wants, stage.floors
     rooms = None if stage.rooms is None else list(stage.rooms)
     if floors is None:
-        return wants, rooms
+        # Caps that have room for all that is asked hold nobody.
+        held = rooms is not None and not all(map(le, stage.table.sums(wants), rooms))
+        return wants, rooms if held else None
     if rooms is not None:
         for row in stage.rows:
             rooms[stage.table.owners[row]] -= floors[row]
@@ -92,7 +95,7 @@ class _Reasons:
 
     def _cap_facts(self, row: int, place: int) -> dict:
         claim, want = self.served.claim(place), self._want(row)
-        return {"room": claim, "cap": self.stage.cap} if claim < want else {}
+        return {"room": claim, **self.stage.cap_facts(row)} if claim < want else {}
 
     def _want(self, row: int) -> int:
         floors = self.stage.floors

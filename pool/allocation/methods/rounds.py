@@ -73,7 +73,7 @@ class _Reasons:
         if turns.floor_of(self.stage, row):
             facts["floor"] = turns.floor_of(self.stage, row)
         if self.taken.allowed[row] < self.stage.wants[row]:
-            facts["cap"] = self.stage.cap
+            facts |= self.stage.cap_facts(row)
         stop = self.played.stop_of(self.taken, row)
         number, left = stop or (first + self.taken.lots[row] - 1, None)
         if left is not None:
