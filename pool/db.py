@@ -1,5 +1,6 @@
 """What the rooms need from the database beyond Django: exact money, row locks, and tables that only grow."""
 
+import re
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -41,6 +42,18 @@ class MoneyField(models.BigIntegerField):
 def amount(value: Decimal) -> models.Value:
     """A sum of money as an expression, for use with F()."""
     return models.Value(value, output_field=MoneyField())
+
+
+def at_and_by(prefix: str, *verbs: str) -> list[models.CheckConstraint]:
+    """For each verb a constraint that its moment and its person (`verb_at`, `verb_by`) stand together or not at all."""
+    return [
+        models.CheckConstraint(
+            condition=models.Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
+            | models.Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
+            name=f"{prefix}_{verb}_at_and_by",
+        )
+        for verb in verbs
+    ]
 
 
 def lock(model, pk):
@@ -97,6 +110,22 @@ class AppendOnly(migrations.operations.base.Operation):
         return f"Let {self.model} only grow"
 
 
+class Released(AppendOnly):
+    """Migration step before a table that only grows is altered; an AppendOnly after it closes the table again.
+
+    Altering rebuilds the table in SQLite, and its triggers would silently be gone.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self):
+        return f"Let {self.model} be altered"
+
+
 def protect(connection, table: str) -> None:
     """Put triggers on the table that refuse UPDATE, DELETE and (PostgreSQL) TRUNCATE."""
     with connection.cursor() as cursor:
@@ -121,13 +150,20 @@ def protect(connection, table: str) -> None:
 
 
 def _same_keys(connection, cursor, table: str) -> str:
-    """The condition that a row shares a unique key of the table with the one to be added."""
-    keys = [
-        item["columns"]
-        for item in connection.introspection.get_constraints(cursor, table).values()
-        if item["unique"] or item["primary_key"]
-    ]
-    return " OR ".join(" AND ".join(f'"{name}" = NEW."{name}"' for name in names) for names in keys)
+    """The condition that a row shares a unique key of the table with the one to be added.
+
+    A key of some rows only (`UniqueConstraint` with a condition) counts where both rows are among them.
+    """
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s", [table])
+    some = {name: sql.partition(" WHERE ")[2] for name, sql in cursor.fetchall() if " WHERE " in (sql or "")}
+    keys = []
+    for name, item in connection.introspection.get_constraints(cursor, table).items():
+        if item["unique"] or item["primary_key"]:
+            same = [f'"{column}" = NEW."{column}"' for column in item["columns"]]
+            if name in some:
+                same += [some[name], re.sub(r'"(\w+)"', r'NEW."\1"', some[name])]
+            keys.append(" AND ".join(same))
+    return " OR ".join(keys)
 
 
 def release(connection, table: str) -> None:

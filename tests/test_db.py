@@ -7,22 +7,26 @@ from django.db.models import F, Max, Sum
 from pool import db
 from pool.applications.models import Application, Submission
 from pool.awards.models import Scenario, Snapshot
-from pool.awards.services import scenarios
+from pool.awards.services import deciding, running, scenarios
 from pool.journal import queries as journal
 from pool.journal.models import Entry
 from pool.kernel import money
 from pool.ledger import queries as ledger
 from pool.ledger.models import Account, Transfer
-from pool.letters.models import Letter
+from pool.letters.models import CaseFile, Dispatch, Letter, Reading, Recall
+from pool.letters.services import correcting, delivering
 from pool.registry.models import KeyTable, KeyValue
 from pool.rounds import services as rounds
 from pool.rounds.models import FrameEntry, Round
-from tests import factories
+from tests import factories, written
 
 ONLY_GROW = {
     model._meta.db_table: model
-    for model in (Submission, Entry, Transfer, Letter, KeyTable, KeyValue, FrameEntry, Snapshot, Scenario)
-}
+    for model in (
+        Submission, Entry, Transfer, KeyTable, KeyValue, FrameEntry, Snapshot, Scenario,
+        Letter, Recall, Reading, Dispatch, CaseFile,
+    )
+}  # fmt: skip
 
 
 def refused(statement: str, *values) -> bool:
@@ -87,7 +91,7 @@ def test_money_field_reads_and_writes_its_text():
 
 @pytest.fixture
 def rows(world):
-    """A row in every table that only grows, but for the letters, which the slow tests of the letters cover."""
+    """A row in every table that only grows."""
     application = factories.submitted(world, world.laesoe)
     factories.finish(world, application)
     factories.figures(world, {"751": "60000", "825": "300", "101": "110000"})
@@ -98,13 +102,32 @@ def rows(world):
         round=world.round, amount=factories.RATE, document="Akt 7", dated_on=factories.NOW.date(),
         by=world.people.decider, at=factories.NOW,
     )  # fmt: skip
-    return {table: model for table, model in ONLY_GROW.items() if model is not Letter}
+    _letter_with_all_that_becomes_of_it(world, application)
+    return ONLY_GROW
+
+
+def _letter_with_all_that_becomes_of_it(world, application) -> None:
+    at, signatory, decider = factories.NOW, world.foreign.signatory, world.people.decider
+    letter = written.letter(kind="receipt", application=application, about={"submission": 1}, by=signatory, at=at)
+    delivering.dispatch(letter=letter, by=None, at=at)
+    delivering.read(letter=letter, by=signatory, at=at)
+    correcting.recall(letter=letter, why="x", by=decider, at=at)
+    CaseFile.objects.create(
+        application=application,
+        number=1,
+        language="da",
+        asked_by="x",
+        made_at=at,
+        made_by=decider,
+        sha256="x",
+        pdf=b"x",
+    )
 
 
 @pytest.mark.django_db
-def test_nine_tables_only_grow():
+def test_thirteen_tables_only_grow():
     assert db.protected(connection) == sorted(ONLY_GROW)
-    assert len(ONLY_GROW) == 9
+    assert len(ONLY_GROW) == 13
 
 
 def test_raw_sql_can_neither_change_nor_remove_a_row(rows):
@@ -146,6 +169,33 @@ def test_a_row_cannot_be_replaced_under_any_of_its_keys(rows):
             assert refused(f"INSERT OR REPLACE {rest}"), key
         assert refused(f'INSERT {rest} ON CONFLICT ("{key}") DO UPDATE SET amount = 1'), key
     assert list(Transfer.objects.order_by("pk").values()) == before
+
+
+def test_a_key_of_some_rows_only_stops_only_those(world):
+    """The first letter of a decision is there once; those that replace it are not stopped by it."""
+    factories.assessed(world, world.aarhus)
+    factories.closed(world)
+    run = running.propose(round=world.round, by=world.people.caseworker, at=factories.AFTER)
+    run = running.approve(run=run, why="x", by=world.people.decider, at=factories.AFTER)
+    deciding.decide(run=run, by=world.people.decider, at=factories.AFTER)
+    first = written.letter(award=run.awards.get(), by=world.people.decider, at=factories.AFTER)
+    columns = [field.column for field in Letter._meta.fields if field.column != "id"]
+    names = ", ".join(f'"{name}"' for name in columns)
+
+    def again(replaces: str) -> str:
+        new = {"reference": "'another'", "code": "'another'", "order_id": "NULL", "replaces_id": replaces}
+        values = ", ".join(new.get(name, f'"{name}"') for name in columns)
+        return (
+            f"INTO letters_letter ({names}) SELECT {values} FROM letters_letter WHERE reference = '{first.reference}'"
+        )
+
+    if connection.vendor == "sqlite":
+        assert refused(f"INSERT OR REPLACE {again('NULL')}")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT {again('NULL')}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT {again(str(first.pk))}")
+    assert Letter.objects.get(reference="another").replaces == first
 
 
 def test_a_table_cannot_be_emptied(rows):

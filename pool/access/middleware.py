@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpResponse
 
 from pool.access import guard, lists, rules
 from pool.kernel.refusals import Refusal
@@ -28,7 +29,10 @@ class AccessMiddleware:
         if verb == rules.EVERYBODY:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            answer = redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            if "HX-Request" in request.headers:  # a part of a page: the whole page must go there
+                return HttpResponse(headers={"HX-Redirect": answer.url})
+            return answer
         try:
             guard.require(request.user, verb)
         except Refusal as refusal:

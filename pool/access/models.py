@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from pool.access.states import Role
+from pool.db import at_and_by
 
 
 class User(AbstractUser):
@@ -47,11 +48,7 @@ class RoleGrant(models.Model):
             models.UniqueConstraint(
                 fields=["user", "role"], condition=Q(ended_at__isnull=True), name="one_live_grant_of_a_role"
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__isnull=False, ended_by__isnull=False),
-                name="role_grant_ended_at_and_by",
-            ),
+            *at_and_by("role_grant", "ended"),
         ]
 
     def __str__(self):

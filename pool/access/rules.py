@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "applications.read": MUNICIPAL | {CASEWORKER, DECIDER, CONTROLLER, AUDITOR},
     "applications.prepare": MUNICIPAL,
     "applications.sign": frozenset({SIGNATORY}),
+    "hearings.answer": MUNICIPAL,
     # the agency's casework
     "cases.read": frozenset({CASEWORKER, DECIDER, CONTROLLER, AUDITOR}),
     "cases.assess": frozenset({CASEWORKER}),
@@ -33,6 +34,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "decisions.sign": frozenset({DECIDER}),
     "awards.read": MUNICIPAL | {CASEWORKER, DECIDER, FINANCE, CONTROLLER, AUDITOR},
     "letters.read": MUNICIPAL | {CASEWORKER, DECIDER, FINANCE, CONTROLLER, AUDITOR},
+    "letters.correct": frozenset({DECIDER}),
+    "wordings.read": frozenset({CASEWORKER, DECIDER, CONTROLLER, ADMINISTRATOR, AUDITOR}),
+    "wordings.propose": frozenset({CASEWORKER, DECIDER}),
+    "wordings.approve": frozenset({DECIDER}),
+    "casefiles.read": frozenset({CASEWORKER, DECIDER, AUDITOR}),
+    "casefiles.make": frozenset({CASEWORKER}),
     # money
     "payments.read": frozenset({FINANCE, DECIDER, CONTROLLER, AUDITOR}),
     "payments.confirm": frozenset({FINANCE}),

@@ -7,7 +7,7 @@ from pool.access import queries as people
 from pool.access import rules as roles
 from pool.applications import rules
 from pool.applications.models import Application, ImportDraft, Line, Submission
-from pool.applications.states import EDITABLE, WITH_AGENCY, ApplicationState, SectionState
+from pool.applications.states import EDITABLE, IN_ROUND, WITH_AGENCY, ApplicationState, SectionState
 from pool.kernel.refusals import NotFound
 
 
@@ -143,10 +143,10 @@ def live_elsewhere(line: Line):
 
 
 def submitted_in(round):
-    """The applications of a round that have been sent and not withdrawn, with their lines."""
+    """The applications of a round that have been sent and neither withdrawn nor rejected, with their lines."""
     lines = Line.objects.select_related("employee", "module", "scheme").order_by("rank", "pk")
     return (
-        Application.objects.filter(round=round, state__in=WITH_AGENCY)
+        Application.objects.filter(round=round, state__in=IN_ROUND)
         .select_related("municipality")
         .prefetch_related(Prefetch("lines", queryset=lines))
         .order_by("submitted_at", "pk")

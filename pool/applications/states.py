@@ -12,6 +12,7 @@ class ApplicationState(models.TextChoices):
     ALLOCATED = "allocated", _("Allocation approved")
     DECIDED = "decided", _("Decided")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    REJECTED = "rejected", _("Rejected")
 
 
 S = ApplicationState
@@ -33,6 +34,7 @@ MOVES = {
     (S.RETURNED_AWAITING, "resume"): S.SUBMITTED,
     (S.SUBMITTED, "finish"): S.ASSESSED,
     (S.ASSESSED, "reassess"): S.SUBMITTED,
+    (S.SUBMITTED, "reject"): S.REJECTED,
     (S.ASSESSED, "allocate"): S.ALLOCATED,
     (S.ALLOCATED, "release"): S.ASSESSED,
     (S.ALLOCATED, "decide"): S.DECIDED,
@@ -42,13 +44,17 @@ MOVES = {
     (S.RETURNED, "withdraw"): S.WITHDRAWN,
     (S.RETURNED_AWAITING, "withdraw"): S.WITHDRAWN,
     (S.WITHDRAWN, "restart"): S.DRAFT,
+    (S.REJECTED, "restart"): S.DRAFT,
 }
 
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 RETURNED = frozenset({S.RETURNED, S.RETURNED_AWAITING})
 NEVER_SENT = frozenset({S.DRAFT, S.AWAITING})
 WITH_MUNICIPALITY = frozenset({S.DRAFT, S.AWAITING, S.RETURNED, S.RETURNED_AWAITING})
-WITH_AGENCY = frozenset({S.SUBMITTED, S.RETURNED, S.RETURNED_AWAITING, S.ASSESSED, S.ALLOCATED, S.DECIDED})
+WITH_AGENCY = frozenset({S.SUBMITTED, S.RETURNED, S.RETURNED_AWAITING, S.ASSESSED, S.ALLOCATED, S.DECIDED, S.REJECTED})
+# Taken out of the round by the municipality, or rejected on formal grounds: it may begin again.
+OUT = frozenset({S.WITHDRAWN, S.REJECTED})
+IN_ROUND = WITH_AGENCY - OUT
 
 
 class SectionState(models.TextChoices):

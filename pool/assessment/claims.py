@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pool.applications import queries as applications
 from pool.applications.models import Application, Line, Submission
-from pool.applications.states import RETURNED, WITH_AGENCY
+from pool.applications.states import IN_ROUND, RETURNED
 from pool.assessment.models import LineAssessment
 from pool.db import lock
 from pool.kernel import money
@@ -65,7 +65,7 @@ def _meters(running: list[Round]) -> dict[int, rules.Meter]:
 def _in_line(running: list[Round]) -> dict[int, list[rules.Claim]]:
     """The claims of each round in the order of the line: by the moment of receipt, then the municipality's own rank."""
     standing = list(
-        Application.objects.filter(round__in=running, state__in=WITH_AGENCY)
+        Application.objects.filter(round__in=running, state__in=IN_ROUND)
         .order_by("submitted_at", "reference")
         .values_list("pk", "round", "municipality__code", "state")
     )

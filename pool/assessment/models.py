@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from pool.applications.models import Application, Line
-from pool.db import MoneyField
+from pool.db import MoneyField, at_and_by
 
 
 class Assessment(models.Model):
@@ -48,3 +48,45 @@ class LineAssessment(models.Model):
 
     def __str__(self):
         return f"{self.line_id} {self.ground}"
+
+
+class Hearing(models.Model):
+    """Facts against the municipality that it could not know we had, and its answer (forvaltningsloven § 19)."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="hearings")
+    number = models.PositiveSmallIntegerField()
+    content = models.TextField(help_text="The facts, and where they come from.")
+    answer_by = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        db_table = "assessment_hearing"
+        ordering = ["application", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="one_hearing_per_number"),
+            *at_and_by("hearing", "answered"),
+        ]
+
+    def __str__(self):
+        return f"{self.application_id} hearing {self.number}"
+
+
+class Condition(models.Model):
+    """What must be shown, and by when, before an award on the application is final."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="condition")
+    content = models.TextField()
+    due_on = models.DateField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "assessment_condition"
+        ordering = ["application"]
+
+    def __str__(self):
+        return f"{self.application_id} condition"

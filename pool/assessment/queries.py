@@ -1,21 +1,19 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 
 from pool.access import queries as people
 from pool.access.rules import CASEWORKER
 from pool.applications import queries as applications
 from pool.applications.models import Application, Line, Submission
-from pool.applications.states import WITH_AGENCY, ApplicationState
+from pool.applications.states import IN_ROUND, OUT, WITH_AGENCY
 from pool.assessment import rules
-from pool.assessment.models import Assessment, LineAssessment
+from pool.assessment.context import Context
+from pool.assessment.models import Assessment, Condition, Hearing, LineAssessment
 from pool.kernel import money, periods
 from pool.kernel.refusals import NotFound
-from pool.registry.models import Municipality
 from pool.rounds import queries as rounds
-from pool.workforce.models import Employee
 
 
 def cases():
@@ -23,14 +21,19 @@ def cases():
     return Application.objects.filter(state__in=WITH_AGENCY)
 
 
-def worklist(found, first: int, last: int) -> list[Application]:
+def worklist(found, first: int, last: int, **more) -> list[Application]:
     """The rows first..last of the filtered cases, most urgent first, with what a row shows. One query.
 
-    The page is cut on the bare table; names and sums are fetched for its rows alone.
+    The page is cut on the bare table; names and sums are fetched for its rows alone. `more`: what a later room adds to
+    each row, as expressions. `heard` is when the last hearing was answered, `hearing_until` how long it may be.
     """
+    heard = Hearing.objects.filter(application=OuterRef("pk"), asked_at__gte=OuterRef("submitted_at"))
+    last_heard = heard.order_by("-number")
+    condition = Condition.objects.filter(application=OuterRef("pk"), set_at__gte=OuterRef("submitted_at"))
     keys = found.order_by(*_URGENT_FIRST).values("pk")[first:last]
     lines = Line.objects.filter(application=OuterRef("pk")).order_by().values("application")
-    eligible = LineAssessment.objects.filter(line__application=OuterRef("pk")).order_by().values("line__application")
+    assessed = LineAssessment.objects.filter(line__application=OuterRef("pk"), line__application__state__in=IN_ROUND)
+    eligible = assessed.order_by().values("line__application")
     return list(
         Application.objects.filter(pk__in=Subquery(keys))
         .select_related("municipality", "round", "assessment__caseworker")
@@ -41,11 +44,17 @@ def worklist(found, first: int, last: int) -> list[Application]:
             scheme_codes_last=Subquery(lines.order_by("-scheme__code").values("scheme__code")[:1]),
             eligible_amount=Subquery(eligible.annotate(total=Sum("eligible_amount")).values("total")),
             assessed=Subquery(eligible.annotate(n=Count("pk")).values("n")),
+            heard=Subquery(last_heard.values("answered_at")[:1]),
+            hearing_until=Subquery(last_heard.values("answer_by")[:1]),
+            has_condition=Exists(condition),
+            **more,
         )
         .order_by(*_URGENT_FIRST)
     )
 
 
+# A rejected application was applied for; none of it is eligible.
+_ELIGIBLE = Sum("assessment__eligible_amount", filter=Q(application__state__in=IN_ROUND))
 _URGENT_FIRST = (F("next_deadline_at").asc(nulls_last=True), "pk")
 
 
@@ -96,10 +105,62 @@ def answer_deadline(application: Application, at: datetime) -> datetime:
     return datetime.combine(day, time(12), periods.COPENHAGEN)
 
 
+def hearings_of(application: Application):
+    """The hearings of a case, the first one first."""
+    return Hearing.objects.filter(application=application).select_related("asked_by", "answered_by").order_by("number")
+
+
+def hearing(application: Application, number: int) -> Hearing:
+    """One hearing of a case.
+
+    Raises:
+        NotFound: there is none by that number.
+    """
+    found = hearings_of(application).select_related("application").filter(number=number).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def open_hearing(application: Application, at: datetime) -> Hearing | None:
+    """The hearing that the municipality may still answer."""
+    return hearings_open(at).filter(application=application).first()
+
+
+def hearings_open(at: datetime):
+    """Every hearing that may still be answered; none from before its application was begun again."""
+    found = Hearing.objects.filter(answered_at__isnull=True, answer_by__gte=at, application__state__in=IN_ROUND)
+    found = found.filter(asked_at__gte=F("application__submitted_at"))
+    return found.select_related("application__municipality", "application__round", "asked_by").order_by("answer_by")
+
+
+def condition_of(application: Application) -> Condition | None:
+    """What was set since the application was sent; a condition from before it was begun again is none."""
+    found = Condition.objects.filter(application=application, set_at__gte=F("application__submitted_at"))
+    return found.select_related("set_by").first()
+
+
+def with_condition(cases: Iterable[int]) -> set[int]:
+    """Those of the cases that have a condition."""
+    found = Condition.objects.filter(application__in=cases, set_at__gte=F("application__submitted_at"))
+    return set(found.values_list("application", flat=True))
+
+
+def conditions_in(round):
+    """The conditions set in a round."""
+    return Condition.objects.filter(application__round=round).order_by("application", "pk")
+
+
+def refused_lines(round):
+    """The assessments by which lines of a round are not eligible, by case and rank."""
+    found = LineAssessment.objects.filter(line__application__round=round, eligible=False).select_related("line")
+    return found.order_by("line__application", "line__rank", "pk")
+
+
 def lines_of(application: Application) -> list[Line]:
     """The lines with `checks` and `current_assessment` (None when not assessed, or changed since)."""
     found = _as_sent(list(applications.lines_of(application).select_related("assessment__assessed_by")))
-    context = _Context(application, found)
+    context = Context(application, found)
     for line in found:
         line.checks = rules.checks(context.facts(line))
         line.verdict = rules.verdict(line.checks)
@@ -118,7 +179,7 @@ def line(application: Application, pk: int) -> Line:
 
 
 def checks_of(line: Line) -> list[rules.Check]:
-    return rules.checks(_Context(line.application, [line]).facts(line))
+    return rules.checks(Context(line.application, [line]).facts(line))
 
 
 def current(line: Line) -> LineAssessment | None:
@@ -131,7 +192,7 @@ def eligible_lines(round) -> list[Line]:
     """The eligible lines of a round's assessed applications, with municipality and region."""
     found = (
         Line.objects.filter(application__round=round, assessment__eligible=True)
-        .exclude(application__state=ApplicationState.WITHDRAWN)
+        .exclude(application__state__in=OUT)
         .select_related("application__municipality", "employee", "module", "scheme", "assessment")
         .order_by("application__reference", "rank", "pk")
     )
@@ -160,7 +221,7 @@ def asked_elsewhere(lines: Iterable[Line]) -> set[int]:
 def totals(round) -> dict:
     """Asked and eligible in a round, and how many applications are in each state."""
     found = Line.objects.filter(application__round=round, application__state__in=WITH_AGENCY)
-    sums = found.aggregate(asked=Sum("requested_amount"), eligible=Sum("assessment__eligible_amount"))
+    sums = found.aggregate(asked=Sum("requested_amount"), eligible=_ELIGIBLE)
     return {
         "asked": sums["asked"] or money.ZERO,
         "eligible": sums["eligible"] or money.ZERO,
@@ -174,11 +235,11 @@ def sums_by_round() -> dict[int, dict]:
         Line.objects.filter(application__state__in=WITH_AGENCY)
         .order_by()
         .values_list("application__round")
-        .annotate(Sum("requested_amount"), Sum("assessment__eligible_amount"), Count("application", distinct=True))
+        .annotate(Sum("requested_amount"), Count("application", distinct=True), eligible=_ELIGIBLE)
     )
     return {
         round: {"asked": asked, "eligible": eligible or money.ZERO, "applications": applications}
-        for round, asked, eligible, applications in found
+        for round, asked, applications, eligible in found
     }
 
 
@@ -199,64 +260,3 @@ def _as_sent(lines: list[Line]) -> list[Line]:
             employee.initials, employee.has_child_cases = item["initials"], item["has_child_cases"]
             employee.hired_on = date.fromisoformat(item["hired_on"])
     return lines
-
-
-def _amount(typed: str) -> Decimal | str:
-    """Kroner where the answer is an amount; otherwise what was typed, for the caseworker to judge."""
-    try:
-        return money.parsed(typed)
-    except money.LossyAmount:
-        return typed
-
-
-class _Context:
-    """What the checks of many lines need, fetched once for all of them."""
-
-    def __init__(self, application: Application, lines: list[Line]):
-        self.application = application
-        self.terms = {item.scheme_id: item.terms for item in rounds.of_round(application.round)}
-        self.modules = {key: {module.pk for module in terms.modules.all()} for key, terms in self.terms.items()}
-        self.answers = applications.answers_of(application)
-        self.known = Municipality.objects.filter(pk=application.municipality_id).exists()
-        self.elsewhere = self._elsewhere(lines)
-        self.alike = self._alike()
-
-    def _elsewhere(self, lines: list[Line]) -> dict:
-        found: dict = {}
-        others = (
-            Line.objects.filter(employee__in={line.employee_id for line in lines}, live=True)
-            .exclude(application=self.application)
-            .values_list("employee_id", "module_id", "application__reference")
-        )
-        for employee, module, reference in others:
-            found.setdefault((employee, module), []).append(reference)
-        return found
-
-    def _alike(self) -> dict:
-        found: dict = {}
-        for employee in Employee.objects.filter(municipality_id=self.application.municipality_id):
-            found.setdefault((employee.initials, employee.hired_on), []).append(employee.reference)
-        return found
-
-    def facts(self, line: Line) -> rules.LineFacts:
-        terms, application, employee = self.terms[line.scheme_id], self.application, line.employee
-        same = self.alike.get((employee.initials, employee.hired_on), [])
-        other = self.answers.get("other_financing") == "yes"
-        return rules.LineFacts(
-            municipality=application.municipality.official_name,
-            municipality_known=self.known,
-            has_child_cases=employee.has_child_cases,
-            hired_on=employee.hired_on,
-            scheme=line.scheme.code,
-            module=line.module.code,
-            module_in_scheme=line.module_id in self.modules[line.scheme_id],
-            term=line.term,
-            begin_within_years=terms.begin_within_years,
-            complete_within_years=terms.complete_within_years,
-            submitted_at=application.submitted_at or datetime.max.replace(tzinfo=periods.COPENHAGEN),
-            deadline=application.round.closes_at,
-            elsewhere=tuple(self.elsewhere.get((line.employee_id, line.module_id), ())),
-            alike=tuple(reference for reference in same if reference != employee.reference),
-            other_source=self.answers.get("other_financing_source", "") if other else "",
-            other_amount=_amount(self.answers.get("other_financing_amount", "")) if other else "",
-        )

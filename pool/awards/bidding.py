@@ -1,15 +1,18 @@
 """Turns eligible lines into bids of the engine, and the engine's answer into rows. Reads only."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from django.db.models import Sum
 
 from pool.allocation import bids as asks
 from pool.allocation import engine, increment, results, rulesets
 from pool.applications.models import Line
 from pool.assessment import queries as assessment
 from pool.awards.models import AwardLine
-from pool.kernel import money, periods
+from pool.kernel import canon, money, periods
 from pool.kernel.refusals import Refusal
 from pool.kernel.words import N_
 from pool.registry import queries as registry
@@ -26,12 +29,25 @@ class KeyMissing(Refusal):
 
 @dataclass(frozen=True)
 class Inputs:
-    """What may be shared out to: the bids, also as the text that is stored, and the lines behind them."""
+    """What may be shared out to: the bids, also as the text that is stored, and the lines behind them.
+
+    `had` is what each municipality, by code, was given by earlier decisions of the round, in øre.
+    """
 
     bids: list[asks.Bid]
     text: str
     keys: dict[str, int]  # key → version of its table
     lines: dict[str, Line]  # by bid
+    had: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def had_text(self) -> str:
+        """The amounts in the form that is stored."""
+        return canon.canonical(self.had)
+
+    def are_those_of(self, stored) -> bool:
+        """Say whether a stored run or snapshot was made from the same."""
+        return (self.text, self.had_text) == (stored.bids, stored.had)
 
 
 @dataclass(frozen=True)
@@ -69,11 +85,13 @@ def inputs(round: Round, tranche: int = 1, keys: dict[str, int] | None = None) -
     if tranche > 1:
         bids = increment.remaining(_free(bids, lines), _given(round, lines))
     kept = {bid.id: lines[bid.id] for bid in bids}
-    return Inputs(bids, asks.to_json(bids), versions, kept)
+    return Inputs(bids, asks.to_json(bids), versions, kept, _had(round) if tranche > 1 else {})
 
 
-def calculate(bids: Iterable[asks.Bid], content: str, budget_ore: int, seed: str) -> Calculated:
-    """Share a budget out by a ruleset.
+def calculate(
+    bids: Iterable[asks.Bid], content: str, budget_ore: int, seed: str, had: Mapping[str, int] | None = None
+) -> Calculated:
+    """Share a budget out by a ruleset, among municipalities of which some `had` something before (by code, in øre).
 
     Raises:
         KeyMissing: the rules use a key that a municipality has no figure for.
@@ -81,12 +99,12 @@ def calculate(bids: Iterable[asks.Bid], content: str, budget_ore: int, seed: str
     """
     ruleset, bids = rulesets.parse(content), list(bids)
     _refuse_missing_keys(ruleset, bids)
-    return Calculated(ruleset, engine.allocate(bids, ruleset, budget_ore, seed or None))
+    return Calculated(ruleset, engine.allocate(bids, ruleset, budget_ore, seed or None, had))
 
 
-def again(content: str, bids: str, budget_ore: int, seed: str) -> results.Result:
+def again(content: str, bids: str, budget_ore: int, seed: str, had: str = "{}") -> results.Result:
     """Repeat a stored calculation from its stored inputs."""
-    return engine.allocate(asks.from_json(bids), rulesets.parse(content), budget_ore, seed or None)
+    return engine.allocate(asks.from_json(bids), rulesets.parse(content), budget_ore, seed or None, json.loads(had))
 
 
 def _refuse_missing_keys(ruleset: rulesets.Ruleset, bids: list[asks.Bid]) -> None:
@@ -127,6 +145,13 @@ def _given(round: Round, lines: dict[str, Line]) -> dict[str, int]:
     for line, amount in rows.values_list("line", "awarded_amount"):
         given[by_line[line]] = given.get(by_line[line], 0) + money.ore(amount)
     return given
+
+
+def _had(round: Round) -> dict[str, int]:
+    """What earlier decisions gave each municipality, in øre, also for lines that are not asked for any more."""
+    found = AwardLine.objects.filter(award__application__round=round, awarded_amount__gt=0).order_by()
+    sums = found.values_list("award__application__municipality__code").annotate(total=Sum("awarded_amount"))
+    return {code: money.ore(total) for code, total in sums}
 
 
 def _free(bids: list[asks.Bid], lines: dict[str, Line]) -> list[asks.Bid]:

@@ -3,9 +3,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from pool.applications.models import Application, Line
-from pool.awards.states import AwardKind, RunState
-from pool.db import MoneyField
+from pool.awards.states import AwardKind, FormalGround, RunState
+from pool.db import MoneyField, at_and_by
 from pool.rounds.models import Round
+
+HAD = "JSON: what each municipality, by code, was given by earlier decisions of the round, in øre."
 
 
 class Ruleset(models.Model):
@@ -36,6 +38,7 @@ class Snapshot(models.Model):
     tranche = models.PositiveSmallIntegerField(default=1)
     bids = models.TextField()
     bids_hash = models.CharField(max_length=64)
+    had = models.TextField(default="{}", help_text=HAD)
     keys = models.JSONField(default=dict, help_text="The version of each table of keys that was read.")
     pool_amount = MoneyField(help_text="What stood in the pool then.")
     taken_at = models.DateTimeField()
@@ -97,6 +100,7 @@ class Run(models.Model):
     ruleset = models.TextField()
     ruleset_hash = models.CharField(max_length=64)
     bids = models.TextField()
+    had = models.TextField(default="{}", help_text=HAD)
     keys = models.JSONField(default=dict, help_text="The version of each table of keys that was read.")
     budget_amount = MoneyField()
     seed = models.CharField(max_length=200, blank=True)
@@ -142,14 +146,7 @@ class Run(models.Model):
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
                 name="run_approved_by_a_second_person",
             ),
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                    | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                    name=f"run_{verb}_at_and_by",
-                )
-                for verb in ("approved", "discarded", "decided")
-            ),
+            *at_and_by("run", "approved", "discarded", "decided"),
         ]
 
     def __str__(self):
@@ -192,6 +189,13 @@ class Award(models.Model):
     awarded_amount = MoneyField()
     terms = models.JSONField()
     accept_by = models.DateField(null=True, blank=True)
+    condition = models.TextField(blank=True, help_text="What must be shown before the award is final.")
+    condition_due_on = models.DateField(null=True, blank=True)
+    condition_note = models.TextField(blank=True, help_text="How it was shown.")
+    condition_met_at = models.DateTimeField(null=True, blank=True)
+    condition_met_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -206,6 +210,16 @@ class Award(models.Model):
                 name="award_within_request",
             ),
             models.CheckConstraint(condition=~Q(decided_by=F("prepared_by")), name="award_decided_by_a_second_person"),
+            models.CheckConstraint(
+                condition=Q(condition="", condition_due_on__isnull=True)
+                | (~Q(condition="") & Q(condition_due_on__isnull=False)),
+                name="a_condition_has_a_day",
+            ),
+            *at_and_by("award", "condition_met"),
+            models.CheckConstraint(
+                condition=Q(condition_met_by__isnull=True) | ~Q(condition_met_by=F("prepared_by")),
+                name="condition_met_by_a_second_person",
+            ),
         ]
 
     def __str__(self):
@@ -242,3 +256,42 @@ class AwardLine(models.Model):
 
     def __str__(self):
         return f"{self.award_id}/{self.line_id}"
+
+
+class Rejection(models.Model):
+    """A case put out of the round on formal grounds: proposed by its caseworker, signed by a decision maker."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="rejections")
+    ground = models.CharField(max_length=30, choices=FormalGround)
+    explanation = models.TextField()
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    turned_down_at = models.DateTimeField(null=True, blank=True)
+    turned_down_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    turned_down_reason = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "awards_rejection"
+        ordering = ["application", "proposed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(signed_at__isnull=True, turned_down_at__isnull=True),
+                name="one_open_proposal_to_reject",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True) | Q(turned_down_at__isnull=True), name="signed_or_turned_down"
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by__isnull=True) | ~Q(signed_by=F("proposed_by")),
+                name="rejection_signed_by_a_second_person",
+            ),
+            *at_and_by("rejection", "signed", "turned_down"),
+        ]
+
+    def __str__(self):
+        return f"{self.application_id} {self.ground}"

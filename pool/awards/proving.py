@@ -30,11 +30,11 @@ def replayed(round=None) -> Iterator[Replayed]:
     if round is not None:
         scenarios, found = scenarios.filter(snapshot__round=round), found.filter(round=round)
     for item in scenarios.iterator():
-        again = _again(item.content, item.snapshot.bids, item)
+        again = _again(item.content, item.snapshot, item)
         name = f"{item.snapshot.round.code} snapshot {item.snapshot.number} scenario {item.number}"
         yield Replayed(name, "scenario", item.status, item.result_hash, _difference(item, again))
     for item in found.iterator():
-        again = _again(item.ruleset, item.bids, item)
+        again = _again(item.ruleset, item, item)
         problem = _difference(item, again) or _shares_difference(item, again)
         yield Replayed(f"{item.round.code} run {item.number}", item.state, item.status, item.result_hash, problem)
 
@@ -47,10 +47,10 @@ def first_unreplayable() -> str:
     return next((f"{item.name}: {item.problem}" for item in replayed() if item.problem), "")
 
 
-def _again(content: str, bids: str, stored: Run | Scenario) -> results.Result | None:
+def _again(content: str, inputs: Run | Snapshot, stored: Run | Scenario) -> results.Result | None:
     """The result of the same inputs; None where what is stored can no longer be read as inputs."""
     try:
-        return bidding.again(content, bids, money.ore(stored.budget_amount), stored.seed)
+        return bidding.again(content, inputs.bids, money.ore(stored.budget_amount), stored.seed, inputs.had)
     except (Refusals, ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -1,16 +1,18 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from pool.access import guard
 from pool.allocation import bids as asks
 from pool.applications import queries as applications
 from pool.applications.models import Application
+from pool.applications.states import ApplicationState
+from pool.assessment import queries as assessment
 from pool.assessment.models import Assessment, LineAssessment
 from pool.awards import rules
-from pool.awards.models import Award, AwardLine, Ruleset, Run, Scenario, Share, Snapshot
-from pool.awards.states import RunState
+from pool.awards.models import Award, AwardLine, Rejection, Ruleset, Run, Scenario, Share, Snapshot
+from pool.awards.states import AwardKind, RunState
 from pool.kernel import money
 from pool.kernel.refusals import NotFound
 from pool.ledger import queries as ledger
@@ -54,9 +56,10 @@ def in_pool(round) -> Decimal:
     return ledger.balance(kind=accounts.POOL, round=round.code)
 
 
-def next_number(application) -> int:
-    """The number of an application's next decision."""
-    return 1 + Award.objects.filter(application=application).count()
+def next_numbers(round) -> dict[int, int]:
+    """The number of the next decision on each application of a round that has any; of all others it is 1."""
+    found = Award.objects.filter(application__round=round).order_by().values_list("application")
+    return {application: count + 1 for application, count in found.annotate(Count("pk"))}
 
 
 def rulesets():
@@ -131,6 +134,72 @@ def took_part(run: Run, user) -> bool:
     return run.prepared_by_id == user.pk or assessed.exists() or handled.exists()
 
 
+def handles(application, user) -> bool:
+    """Say whether the person handles the case or has assessed lines of it."""
+    assessed = LineAssessment.objects.filter(line__application=application, assessed_by=user)
+    return Assessment.objects.filter(application=application, caseworker=user).exists() or assessed.exists()
+
+
+def rejections():
+    """All proposals to reject, the latest first."""
+    people = ("proposed_by", "signed_by", "turned_down_by")
+    found = Rejection.objects.select_related("application__municipality", "application__round", *people)
+    return found.order_by("-proposed_at", "-pk")
+
+
+def rejections_of(application):
+    """Proposals to reject an application, the first one first."""
+    found = Rejection.objects.filter(application=application).order_by("proposed_at", "pk")
+    return found.select_related("application", "proposed_by", "signed_by", "turned_down_by")
+
+
+def open_rejection(application) -> Rejection | None:
+    """The proposal that waits for a decision maker."""
+    return rejections_of(application).filter(signed_at__isnull=True, turned_down_at__isnull=True).first()
+
+
+def is_outdated(rejection: Rejection) -> bool:
+    """Say whether the municipality has sent something since it was proposed to reject what it had sent."""
+    sent = applications.submissions_of(rejection.application).first()
+    return sent is not None and sent.submitted_at > rejection.proposed_at
+
+
+def rejection_of(application) -> Rejection | None:
+    """The signed rejection of an application that stands: none once it was begun again."""
+    if application.state != ApplicationState.REJECTED:
+        return None
+    return rejections_of(application).filter(signed_at__isnull=False).last()
+
+
+def is_to_be_rejected() -> Exists:
+    """Whether it is proposed to reject an application, as a column of a list of applications."""
+    return Exists(rejections_waiting().filter(application=OuterRef("pk")))
+
+
+def rejection(pk: int) -> Rejection:
+    """A proposal to reject, by its key.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = rejections().filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def rejections_waiting():
+    """What waits for a decision maker, the oldest first."""
+    found = Rejection.objects.filter(signed_at__isnull=True, turned_down_at__isnull=True)
+    return found.select_related("application__municipality", "proposed_by").order_by("proposed_at", "pk")
+
+
+def conditional_waiting():
+    """Awards whose condition is still to be met, by the day it is due."""
+    found = Award.objects.filter(kind=AwardKind.CONDITIONAL, condition_met_at__isnull=True)
+    return found.select_related("application__municipality").order_by("condition_due_on", "pk")
+
+
 def of_round(round):
     """All runs of a round, newest first."""
     return runs().filter(round=round).order_by("-number")
@@ -154,6 +223,7 @@ def outlook(run: Run) -> list[Outlook]:
     lines that it gives something.
     """
     given, eligible, later = {}, {}, run.tranche > 1
+    conditional = assessment.with_condition(Application.objects.filter(round=run.round_id).values("pk"))
     shares = Share.objects.filter(run=run).select_related("line").order_by("pk")
     for share in shares.filter(amount__gt=0) if later else shares:
         key = share.line.application_id
@@ -162,7 +232,9 @@ def outlook(run: Run) -> list[Outlook]:
     found = [
         Outlook(
             application=application,
-            kind=rules.SUPPLEMENT if later else rules.kind(application.requested_amount, given.get(application.pk, 0)),
+            kind=rules.SUPPLEMENT
+            if later
+            else rules.kind(application.requested_amount, given.get(application.pk, 0), application.pk in conditional),
             requested=eligible[application.pk] if later else application.requested_amount,
             eligible=eligible.get(application.pk, money.ZERO),
             proposed=given.get(application.pk, money.ZERO),

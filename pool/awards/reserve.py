@@ -78,7 +78,7 @@ def of_round(round, signed_only: bool = False) -> List | None:
         return None
     inputs = unmet(round, run)
     ruleset = rulesets.parse(rules_of(round))
-    places = _places(inputs.bids, ruleset, run.seed or None) if has_order(ruleset) else {}
+    places = _places(inputs, ruleset, run.seed or None) if has_order(ruleset) else {}
     rows = [_row(bid, inputs.lines[bid.id], places.get(bid.id)) for bid in inputs.bids]
     rows.sort(key=lambda row: (row.place is None, row.place or 0, row.line.application.reference, row.line.rank))
     return List(run, has_order(ruleset), queries.in_pool(round), tuple(rows))
@@ -89,9 +89,12 @@ def unmet(round, run: Run | None) -> bidding.Inputs:
     inputs = bidding.inputs(round, queries.next_tranche(round))
     if run is None or run.state != RunState.APPROVED:
         return inputs
-    given = {share.bid: money.ore(share.amount) for share in run.shares.all()}
+    given, had = {}, dict(inputs.had)
+    for bid, amount, code in run.shares.values_list("bid", "amount", "line__application__municipality__code"):
+        given[bid] = money.ore(amount)
+        had[code] = had.get(code, 0) + given[bid]
     bids = increment.remaining(inputs.bids, given)
-    return bidding.Inputs(bids, asks.to_json(bids), inputs.keys, {bid.id: inputs.lines[bid.id] for bid in bids})
+    return bidding.Inputs(bids, asks.to_json(bids), inputs.keys, {bid.id: inputs.lines[bid.id] for bid in bids}, had)
 
 
 def backlog(round) -> Backlog:
@@ -122,12 +125,12 @@ def _row(bid: asks.Bid, line: Line, place: tuple[int, int] | None) -> Waiting:
     return Waiting(line, wants, place[0], money.kroner(place[1])) if place else Waiting(line, wants)
 
 
-def _places(bids: list[asks.Bid], ruleset: rulesets.Ruleset, seed: str | None) -> dict[str, tuple[int, int]]:
+def _places(inputs: bidding.Inputs, ruleset: rulesets.Ruleset, seed: str | None) -> dict[str, tuple[int, int]]:
     """Bid → its place, and the least øre with which a further run meets it."""
     capped = ruleset.applicant_cap is not None or ruleset.applicant_minimum
     if not capped and all(step.budget is None for step in ruleset.steps):
-        return _step_by_step(bids, ruleset, seed)
-    found = counterfactual.enough(bids, ruleset, 0, seed)
+        return _step_by_step(inputs.bids, ruleset, seed)
+    found = counterfactual.enough(inputs.bids, ruleset, 0, seed, had=inputs.had)
     needs = {bid: item.frame for bid, item in found.items() if item.frame}
     return {bid: (1 + sum(1 for other in needs.values() if other < need), need) for bid, need in needs.items()}
 

@@ -7,12 +7,15 @@ from decimal import Decimal
 from pool.kernel import canon, money, periods
 
 AWARD, PARTIAL, REFUSAL, SUPPLEMENT = "award", "partial_award", "refusal", "supplement"
+CONDITIONAL = "conditional_award"
 
 
-def kind(asked: Decimal, awarded: Decimal) -> str:
-    """Award, partial award or refusal, by what was asked for and what is given."""
+def kind(asked: Decimal, awarded: Decimal, conditional: bool = False) -> str:
+    """Award, partial award, conditional award or refusal, by what was asked for and what is given."""
     if awarded == 0:
         return REFUSAL
+    if conditional:
+        return CONDITIONAL
     return AWARD if awarded == asked else PARTIAL
 
 

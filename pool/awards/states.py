@@ -22,3 +22,13 @@ class AwardKind(models.TextChoices):
     PARTIAL = "partial_award", _("Partial award")
     REFUSAL = "refusal", _("Refusal")
     SUPPLEMENT = "supplement", _("Supplementary grant")
+    CONDITIONAL = "conditional_award", _("Conditional award")
+
+
+class FormalGround(models.TextChoices):
+    """Why an application is rejected without a look at its lines (afvisning)."""
+
+    NOT_COMPLETED = "not_completed", _("Not completed in time")
+    NOT_ENTITLED = "not_entitled", _("The applicant cannot apply")
+    WRONG_POOL = "wrong_pool", _("Belongs to another pool")
+    NOT_BY_RIGHT_PERSON = "not_by_right_person", _("Not signed by somebody who may")

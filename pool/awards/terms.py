@@ -3,18 +3,21 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from pool.applications.models import Application, Line
+from pool.applications.models import Line
 from pool.awards import rules
 from pool.kernel import periods
-from pool.rounds import queries as rounds
+from pool.rounds.models import Round, RoundScheme
 
 PAYMENT_DAYS = 30  # from acceptance to the first payment at the earliest
 
 
-def frozen(application: Application, awarded: list[tuple[Line, Decimal]], at: datetime) -> dict:
-    """The terms of each scheme on the application, the payment plan and the deadline for acceptance."""
+def frozen(round: Round, offered: list[RoundScheme], awarded: list[tuple[Line, Decimal]], at: datetime) -> dict:
+    """The terms of each scheme on an application, the payment plan and the deadline for acceptance.
+
+    `offered`: the schemes of the round with their terms, `rounds.queries.of_round`.
+    """
     schemes = {line.scheme_id for line, _ in awarded}
-    used = [item for item in rounds.of_round(application.round) if item.scheme_id in schemes]
+    used = [item for item in offered if item.scheme_id in schemes]
     decided_on = at.astimezone(periods.COPENHAGEN).date()
     accept_by = rules.acceptance_deadline(decided_on, max(item.terms.acceptance_days for item in used))
     plan = rules.instalments(
@@ -22,8 +25,8 @@ def frozen(application: Application, awarded: list[tuple[Line, Decimal]], at: da
     )
     return {
         "accept_by": accept_by,
-        "period_from": application.round.period_from,
-        "period_until": application.round.period_until,
+        "period_from": round.period_from,
+        "period_until": round.period_until,
         "plan": [
             {"number": item.number, "due_on": item.due_on, "amount": item.amount, "terms": item.terms} for item in plan
         ],

@@ -2,7 +2,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pool.awards import supplements
 from pool.awards.models import Award
+from pool.awards.states import AwardKind
 from pool.kernel import money
 from pool.payments.models import Payment
 
@@ -18,10 +20,12 @@ class Row:
     terms: tuple[str, ...]
     payment: Payment | None
     next_in_line: bool
+    is_conditional: bool = False  # the award's condition is not met yet, or that of an award it supplements
 
 
 def plan_of(award: Award) -> list[Row]:
     """The decision's instalments with the payments made."""
+    waits = waits_for_condition(award)
     paid = {payment.number: payment for payment in award.payments.all()}
     return [
         Row(
@@ -31,7 +35,8 @@ def plan_of(award: Award) -> list[Row]:
             amount=money.parsed_exact(item["amount"]),
             terms=tuple(item["terms"]),
             payment=paid.get(item["number"]),
-            next_in_line=item["number"] == len(paid) + 1,
+            next_in_line=item["number"] == len(paid) + 1 and not waits,
+            is_conditional=waits,
         )
         for item in award.terms["plan"]
     ]
@@ -45,6 +50,13 @@ def awards_with_plans():
         .prefetch_related("payments__paid_by")
         .order_by("decided_at", "reference", "pk")
     )
+
+
+def waits_for_condition(award: Award) -> bool:
+    """Say whether a condition keeps the decision from being paid; see `awards.supplements.waiting_for_condition`."""
+    if award.number == 1:
+        return award.kind == AwardKind.CONDITIONAL and award.condition_met_at is None
+    return supplements.waiting_for_condition(award) is not None
 
 
 def latest():

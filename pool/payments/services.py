@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.awards import supplements
 from pool.awards.models import Award
 from pool.db import lock
 from pool.journal import services as journal
@@ -21,6 +22,11 @@ class DecidedByYou(Refusal):
     code = "decided_by_you"
     sentence = N_("You have prepared or signed this decision. Another person must confirm its payment.")
     kind = "forbidden"
+
+
+class ConditionNotMet(Refusal):
+    code = "condition_not_met"
+    sentence = N_("%(award)s was given on a condition that is not met yet. Nothing can be paid before it is.")
 
 
 class PaidAlready(Refusal):
@@ -41,6 +47,7 @@ def confirm(*, award: Award, number: int, by, at: datetime) -> Payment:
         NotFound: the plan has no such instalment.
         PaidAlready, EarlierFirst: the order of the plan.
         DecidedByYou: the same person may not commit and pay (weakness 9).
+        ConditionNotMet: the award is not final, or the award that this one supplements.
     """
     award = lock(Award, award.pk)
     item = next((item for item in award.terms["plan"] if item["number"] == number), None)
@@ -48,6 +55,9 @@ def confirm(*, award: Award, number: int, by, at: datetime) -> Payment:
         raise NotFound()
     if by.pk in (award.decided_by_id, award.prepared_by_id, award.run.approved_by_id, award.run.prepared_by_id):
         raise DecidedByYou()
+    waiting = supplements.waiting_for_condition(award)
+    if waiting:
+        raise ConditionNotMet(award=waiting.reference)
     paid = set(award.payments.values_list("number", flat=True))
     if number in paid:
         raise PaidAlready(number=number, award=award.reference)

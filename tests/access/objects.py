@@ -8,34 +8,61 @@ from django.urls import URLResolver, get_resolver
 from pool.applications import tables
 from pool.applications.models import Application
 from pool.applications.services import drafting, imports
-from pool.awards.models import Award, Ruleset, Scenario, Snapshot
-from pool.awards.services import rulesets, running, scenarios
-from pool.letters import services as letters
-from pool.letters.models import Letter
+from pool.assessment.services import hearing
+from pool.awards.models import Award, Rejection, Ruleset, Scenario, Snapshot
+from pool.awards.services import rejecting, rulesets, running, scenarios
+from pool.letters import shipped
+from pool.letters.models import Letter, Wording
+from pool.letters.services import batching as letters
+from pool.letters.services import wording
 from pool.registry.models import KeyDraft
 from pool.workforce.models import Employee
 from tests import factories
+from tests.factories.recall import recalled
 
 TABLE = "Reference;Initialer;Ansættelsesdato;Børnesager;Modul;Termin\n2001;KR;01-03-2026;ja;IND;2027F\n"
 OPENED = factories.AFTER + timedelta(days=1)
 
 
+@recalled
 def everything(world) -> dict[str, SimpleNamespace]:
     """Round 2026-1 is decided with letters; in 2026-2 both municipalities have a draft with a line and an import."""
     for municipality in (world.aarhus, world.laesoe):
-        factories.assessed(world, municipality, count=2)
+        _heard(world, factories.submitted(world, municipality, count=2))
     snapshot = scenarios.take_snapshot(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
     scenarios.compute(
         snapshot=snapshot, ruleset=None, budget=factories.FRAME, by=world.people.caseworker, at=factories.AFTER
     )
     run = running.propose(round=snapshot.round, by=world.people.caseworker, at=factories.AFTER)
     running.approve(run=run, why="Som bekendtgjort.", by=world.people.decider, at=factories.AFTER)
-    letters.issue(run=run, by=world.people.decider, at=factories.AFTER)
+    letters.issue_now(run=run, by=world.people.decider, at=factories.AFTER)
     rulesets.keep(name="Kø", content=factories.QUEUE, by=world.people.caseworker, at=factories.AFTER)
     later = factories.open_round(code="2026-2", opened=OPENED, deadline=OPENED + timedelta(days=3650))
+    _proposed(world, later)
     factories.figures(world, {"751": "66000", "825": "300"})
     factories.read_figures(world, {"751": "66500", "Aalborg": "1.000"}, valid_from=OPENED.date())
+    blocks = {**shipped.texts("award", "da"), "why": "I får det hele."}
+    texts = {"name": "award", "language": "da", "scheme": "", "blocks": blocks, "why": "Kortere."}
+    wording.propose(**texts, by=world.people.caseworker, at=factories.AFTER)
     return {"own": _of(world, later, world.aarhus, run), "foreign": _of(world, later, world.laesoe, run)}
+
+
+def _heard(world, case) -> None:
+    """The municipality was heard and has answered; an award on the case is conditional; the case is assessed."""
+    by, signatory = world.people.caseworker, world.signatories[case.municipality.code]
+    asked = hearing.hear(application=case, content="Studiet siger noget andet.", by=by, at=factories.NOW)
+    hearing.answer_hearing(hearing=asked, answer="Det er rettet.", by=signatory, at=factories.NOW)
+    due = (factories.AFTER + timedelta(days=60)).date()
+    hearing.set_condition(application=case, content="Send bevis.", due_on=due, by=by, at=factories.NOW)
+    factories.finish(world, case)
+
+
+def _proposed(world, round) -> None:
+    """It is proposed to reject what København has sent in the round that is open."""
+    case = factories.submitted(SimpleNamespace(**(vars(world) | {"round": round})), world.koebenhavn, at=OPENED)
+    rejecting.propose_rejection(
+        application=case, ground="wrong_pool", explanation="Det er byggeri.", by=world.people.caseworker, at=OPENED
+    )
 
 
 def _of(world, later, municipality, run) -> SimpleNamespace:
@@ -59,7 +86,8 @@ def _of(world, later, municipality, run) -> SimpleNamespace:
 def arguments(name: str, keys: list[str], thing: SimpleNamespace) -> dict:
     """The arguments of an address: the draft for what a municipality does, the decided case for the rest."""
     drafting_page = name.startswith(("application_", "api-application")) or name == "application"
-    application = thing.sent if name in ("application_receipt", "submission_pdf") or not drafting_page else thing.draft
+    sent = name in ("application_receipt", "submission_pdf") or "hearing" in name or not drafting_page
+    application = thing.sent if sent else thing.draft
     values = {
         "reference": application.reference,
         "code": {"api-municipality": "751", "api-programme": "DBU", "api-scheme": "A"}.get(name, thing.later.code),
@@ -68,6 +96,10 @@ def arguments(name: str, keys: list[str], thing: SimpleNamespace) -> dict:
         "number": 1,
         "version": 1,
     }
+    if name in ("verify_letter", "api-verification"):
+        values["code"] = thing.letter.code
+    if "wording" in name:
+        values |= {"name": "award", "language": "da"}
     if name in ("key_table", "api-key"):
         values["code"] = "children_0_17"
     for key in ("pk", "id"):
@@ -76,6 +108,14 @@ def arguments(name: str, keys: list[str], thing: SimpleNamespace) -> dict:
 
 
 def _row(name: str, thing: SimpleNamespace):
+    if "wording" in name:
+        return Wording.objects.get()
+    if "batch" in name:
+        return thing.run.batch
+    if "order" in name:
+        return thing.letter.order
+    if "rejection" in name:
+        return Rejection.objects.get()
     if name in ("scenario", "api-scenario", "api-scenario-choose"):
         return Scenario.objects.get()
     if "snapshot" in name or "scenario" in name:

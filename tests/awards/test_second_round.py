@@ -7,13 +7,14 @@ from django.db import connection, transaction
 
 from pool import db
 from pool.applications.models import Line
-from pool.applications.services import drafting, signing
-from pool.awards import holding, queries, reserve, supplements
+from pool.applications.services import drafting, many
+from pool.awards import bidding, holding, proving, queries, reserve, supplements
 from pool.awards.models import Award, AwardLine, Run
-from pool.awards.services import deciding, running
+from pool.awards.services import deciding, running, scenarios
 from pool.journal.models import Entry
 from pool.kernel.refusals import WrongState
 from pool.ledger import queries as ledger
+from pool.letters import reasons
 from pool.payments import services as payments
 from pool.reports import budget, proof, spending
 from pool.rounds import queries as rounds
@@ -142,7 +143,7 @@ def test_a_line_asked_for_again_after_the_approval_stops_the_signing(world, firs
     second_round.raised(world)
     run = second_round.approved(world)
     ask_again(world)
-    with pytest.raises(signing.TakenElsewhere) as caught:
+    with pytest.raises(many.TakenElsewhere) as caught:
         deciding.decide(run=run, by=world.people.decider, at=LATER)
     assert caught.value.facts == {"lines": ["2026-1-825 1001 SAM"]}
     assert (Award.objects.filter(number=2).count(), account(world)["reserved"]) == (0, 2 * RATE)
@@ -295,3 +296,80 @@ def test_a_supplement_that_is_gone_is_found(world, first):
         cursor.execute("DELETE FROM awards_award_line WHERE award_id IN (SELECT id FROM awards_award WHERE number = 2)")
         cursor.execute("DELETE FROM awards_award WHERE number = 2")
     assert supplements.first_wrong().startswith("the decisions of 2026-1 run 2 give 0")
+
+
+# What was given before counts towards the cap
+
+CAPPED = {**factories.QUEUE, "applicant_cap": {"amount": 5 * 2_500_000}}
+HAD = {"101": 12_500_000, "751": 12_500_000}
+
+
+@pytest.fixture
+def capped(world) -> Run:
+    """At most five modules each: Aarhus and København have theirs, Læsø has none of two; now there is more money."""
+    run = second_round.decided(world, CAPPED)
+    second_round.raised(world, 3 * RATE)
+    return run
+
+
+def test_a_cap_counts_what_earlier_runs_gave(world, capped):
+    run = second_round.proposed(world)
+    given = {share.bid: share for share in queries.shares_of(run)}
+    assert {bid: share.amount for bid, share in given.items()} == {
+        "2026-1-751/1006/SAM": 0, "2026-1-825/1001/SAM": RATE, "2026-1-825/1002/SAM": RATE,
+    }  # fmt: skip
+    (portion,) = given["2026-1-751/1006/SAM"].portions
+    assert (portion["reason"], portion["facts"]["cap"], portion["facts"]["had"]) == ("capped", 12_500_000, 12_500_000)
+    assert reasons.portion_sentence(portion, "en").replace("\u00a0", " ") == (
+        "There is a cap on what one applicant can get: DKK 125,000, of which DKK 125,000 from earlier decisions. "
+        "It had been reached, so the line gets nothing."
+    )
+
+
+def test_a_cap_that_is_a_share_counts_all_money_of_the_round(world):
+    """Half of ten modules, then half of twelve: Aarhus may have one more."""
+    second_round.decided(world, {**CAPPED, "applicant_cap": {"share": "0.5"}})
+    second_round.raised(world, 2 * RATE)
+    shares = queries.shares_of(second_round.proposed(world))
+    assert [share.bid for share in shares if share.amount] == ["2026-1-751/1006/SAM", "2026-1-825/1001/SAM"]
+
+
+def test_what_was_given_is_stored_with_the_run_and_repeated(world, capped):
+    run = second_round.approved(world)
+    assert (capped.had, run.had) == ("{}", '{"101":12500000,"751":12500000}')
+    assert [item.problem for item in proving.replayed()] == ["", ""]
+    connection.check_constraints()
+    for wrong in ("{}", "no", "[1]", '{"751":"1"}'):
+        Run.objects.filter(pk=run.pk).update(had=wrong)
+        assert proving.first_unreplayable().startswith("2026-1 run 2: ")
+
+
+def test_a_run_from_before_that_was_stored_is_repeated_but_not_approved(world, capped, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(bidding, "_had", lambda round: {})
+        run = second_round.proposed(world)
+    assert (run.had, proving.first_unreplayable()) == ("{}", "")
+    with pytest.raises(running.InputsChanged):
+        running.approve(run=run, why="x", by=world.people.decider, at=LATER)
+
+
+def test_the_reserve_list_waits_for_no_more_than_the_cap(world, capped):
+    found = reserve.of_round(world.round)
+    assert [(row.place, row.line.application.municipality.code, row.needs) for row in found.rows] == [
+        (1, "825", RATE), (2, "825", 2 * RATE), (None, "751", None),
+    ]  # fmt: skip
+
+
+def test_an_approved_run_counts_towards_the_cap_too(world, capped):
+    assert reserve.unmet(world.round, capped).had == HAD
+    run = second_round.approved(world)
+    assert reserve.unmet(world.round, run).had == {**HAD, "825": 5_000_000}
+
+
+def test_a_scenario_on_later_money_counts_it_too(world, capped):
+    by = world.people.caseworker
+    snapshot = scenarios.take_snapshot(round=world.round, by=by, at=LATER)
+    scenario = scenarios.compute(snapshot=snapshot, ruleset=None, budget=3 * RATE, by=by, at=LATER)
+    assert (scenario.awarded_amount, proving.first_unreplayable()) == (2 * RATE, "")
+    run = running.choose(scenario=scenario, why="Som før.", by=by, at=LATER)
+    assert (run.had, run.result_hash) == (snapshot.had, scenario.result_hash)

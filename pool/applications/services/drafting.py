@@ -8,7 +8,7 @@ from pool.access import queries as people
 from pool.access import rules as roles
 from pool.applications import rules
 from pool.applications.models import Answer, Application, Section
-from pool.applications.states import EDITABLE, MOVES, ApplicationState
+from pool.applications.states import EDITABLE, MOVES, OUT, ApplicationState
 from pool.db import lock
 from pool.journal import services as journal
 from pool.kernel import money, states
@@ -63,14 +63,14 @@ class EditedMeanwhile(Refusal):
 def start(*, round: Round, municipality: Municipality, by, at: datetime) -> Application:
     """Begin the municipality's application, or return the one that exists: there is one per municipality and round.
 
-    One that was withdrawn becomes a draft again, without its lines; what was sent stays on file.
+    One that was withdrawn or rejected becomes a draft again, without its lines; what was sent stays on file.
 
     Raises:
         RoundFull: the frame is used, and the round is closed for now.
         RoundNotOpen: the round does not take applications now.
     """
     existing = Application.objects.filter(round=round, municipality=municipality).first()
-    if existing and existing.state != ApplicationState.WITHDRAWN:
+    if existing and existing.state not in OUT:
         return existing
     round = lock(Round, round.pk)
     if rounds.is_full(round, at):

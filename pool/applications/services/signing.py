@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from pool.access import queries as people
 from pool.access import rules as roles
-from pool.applications import facts, queries, rules
-from pool.applications.models import Application, Line, Section, Submission
+from pool.applications import facts, rules
+from pool.applications.models import Application, Section, Submission
 from pool.applications.services import drafting, restoring
 from pool.applications.services.drafting import NoSuchSignatory, in_time, tell
 from pool.applications.states import MOVES
@@ -32,13 +32,6 @@ class NotYourSignature(Refusal):
 class AnswerAwaited(Refusal):
     code = "answer_awaited"
     sentence = N_("The municipality has until %(deadline)s to complete the application.")
-
-
-class TakenElsewhere(Refusal):
-    code = "taken_elsewhere"
-    sentence = N_(
-        "By now the same employee and module is asked for again: %(lines)s. Discard the run and make a new one."
-    )
 
 
 class NothingReturned(Refusal):
@@ -178,49 +171,14 @@ def withdraw(*, application: Application, why: str, by, at: datetime) -> Applica
 
 @transaction.atomic
 def mark(*, application: Application, verb: str, by, at: datetime) -> Application:
-    """Move the application for a later room: finish, reassess, allocate, release, decide.
+    """Move the application for a later room: finish, reassess, allocate, release, decide, reject.
 
-    A decided application has no deadline left.
+    A decided or rejected application has no deadline left.
     """
     application = _held(application, verb)
-    _move(application, verb, at, **({"next_deadline_at": None} if verb == "decide" else {}))
+    _move(application, verb, at, **({"next_deadline_at": None} if verb in ("decide", "reject") else {}))
     tell(f"applications.{verb}", application, by, at)
     return application
-
-
-@transaction.atomic
-def free_lines(*, lines: list[int], by, at: datetime) -> None:
-    """Let go of lines that got nothing, so that the pair may be asked for again in a later round."""
-    Line.objects.filter(pk__in=lines).update(live=False)
-    tell_rows = Line.objects.filter(pk__in=lines).select_related("application").order_by("application_id", "pk")
-    by_case: dict = {}
-    for line in tell_rows:
-        by_case.setdefault(line.application, []).append(line.pk)
-    for application, freed in by_case.items():
-        tell("applications.free_lines", application, by, at, {"lines": freed})
-
-
-@transaction.atomic
-def hold_lines(*, lines: list[int], by, at: datetime) -> None:
-    """Take lines up again that were let go of, because later money funds them. What was held stays so.
-
-    Raises:
-        TakenElsewhere: somebody has asked for the same employee and module again since.
-    """
-    let_go = list(Line.objects.filter(pk__in=lines, live=False).select_related("application", "employee", "module"))
-    try:
-        with transaction.atomic():
-            Line.objects.filter(pk__in=[line.pk for line in let_go]).update(live=True)
-    except IntegrityError:
-        taken = [line for line in let_go if queries.live_elsewhere(line).exists()]
-        raise TakenElsewhere(
-            lines=[f"{line.application.reference} {line.employee.reference} {line.module.code}" for line in taken]
-        ) from None
-    by_case: dict = {}
-    for line in sorted(let_go, key=lambda line: (line.application_id, line.pk)):
-        by_case.setdefault(line.application, []).append(line.pk)
-    for application, held in by_case.items():
-        tell("applications.hold_lines", application, by, at, {"lines": held})
 
 
 def not_ready(application: Application) -> list[Refusal]:

@@ -47,6 +47,11 @@ class LinesLeft(Refusal):
     sentence = N_("%(count)s lines have not been assessed. Assess them before you finish the case.")
 
 
+class HearingOpen(Refusal):
+    code = "hearing_open"
+    sentence = N_("A hearing of the municipality is open until %(deadline)s. Wait for its answer.")
+
+
 @transaction.atomic
 def take(*, application: Application, by, at: datetime) -> Assessment:
     """Take a case, or take it over from another caseworker."""
@@ -69,7 +74,7 @@ def assess_line(*, line: Line, ground: str, note: str, score: int | None = None,
         NoteMissing: eligible against a check, without a note.
         WrongState, NotYourCase: the case is not open for this caseworker.
     """
-    application = _open(line.application, by, at)
+    application = opened(application=line.application, by=by, at=at)
     line = queries.line(application, line.pk)
     if ground not in rules.GROUNDS:
         raise UnknownGround(field="ground")
@@ -89,7 +94,7 @@ def assess_line(*, line: Line, ground: str, note: str, score: int | None = None,
 @transaction.atomic
 def assess_passed(*, application: Application, by, at: datetime) -> int:
     """Mark every line whose checks all passed, and that nobody has assessed, as eligible. Returns how many."""
-    application = _open(application, by, at)
+    application = opened(application=application, by=by, at=at)
     done = []
     for line in queries.lines_of(application):
         if line.current_assessment is None and rules.verdict(line.checks) == rules.PASSED:
@@ -135,11 +140,15 @@ def finish(*, application: Application, by, at: datetime) -> Application:
 
     Raises:
         LinesLeft: a line has no answer, or has changed since.
+        HearingOpen: the municipality may still answer a hearing.
     """
-    application = _open(application, by, at)
+    application = opened(application=application, by=by, at=at)
     left = sum(1 for line in queries.lines_of(application) if line.current_assessment is None)
     if left:
         raise LinesLeft(count=left)
+    heard = queries.open_hearing(application, at)
+    if heard:
+        raise HearingOpen(deadline=heard.answer_by)
     done = signing.mark(application=application, verb="finish", by=by, at=at)
     _tell("assessment.finish", application, by, at)
     watching.watch(round=application.round, by=by, at=at)
@@ -156,7 +165,12 @@ def reopen(*, application: Application, by, at: datetime) -> Application:
     return done
 
 
-def _open(application: Application, by, at: datetime) -> Application:
+def opened(*, application: Application, by, at: datetime) -> Application:
+    """The case, held, if it is this caseworker's and open for assessment.
+
+    Raises:
+        WrongState, NotYourCase: it is not.
+    """
     application = _mine(application, by, at)
     if application.state != ApplicationState.SUBMITTED:
         raise WrongState(state=application.get_state_display())

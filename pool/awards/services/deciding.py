@@ -1,5 +1,9 @@
-"""Signs the decisions that follow from an approved run."""
+"""Signs the decisions that follow from an approved run.
 
+All of a round at once: as many statements for a thousand applications as for one, but for the size of each.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -7,8 +11,8 @@ from django.db import transaction
 
 from pool.applications import queries as applications
 from pool.applications.models import Application
-from pool.applications.services import signing
-from pool.assessment.models import Assessment, LineAssessment
+from pool.applications.services import many
+from pool.assessment.models import Assessment, Condition, LineAssessment
 from pool.awards import holding, queries, rules, terms
 from pool.awards.models import Award, AwardLine, Run, Share
 from pool.awards.states import RunState
@@ -16,7 +20,29 @@ from pool.journal import services as journal
 from pool.kernel import canon, money
 from pool.ledger import rules as accounts
 from pool.ledger import services as ledger
+from pool.rounds import queries as round_queries
 from pool.rounds import services as rounds
+from pool.rounds.models import RoundScheme
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One application with the rows of its decision, and which decision on it this is."""
+
+    application: Application
+    rows: list[dict]
+    number: int
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the decisions of a round need, fetched once for all of them."""
+
+    shares: dict[int, Share]  # by line
+    assessed: dict[int, LineAssessment]  # by line
+    caseworkers: dict[int, int]  # by application
+    conditions: dict[int, Condition]  # by application
+    schemes: list[RoundScheme]
 
 
 @transaction.atomic
@@ -34,65 +60,91 @@ def decide(*, run: Run, by, at: datetime) -> list[Award]:
     holding.second_person(run, by)
     run.state, run.decided_at, run.decided_by = RunState.DECIDED, at, by
     run.save(update_fields=["state", "decided_at", "decided_by"])
-    shares = {share.line_id: share for share in run.shares.all()}
-    decisions = _first if run.tranche == 1 else _supplements
-    awards = decisions(run, shares, by, at)
-    ledger.post(postings=[posting for award in awards for posting in _commitments(run, award)], by=by, at=at)
+    known = _known(run)
+    cases = _first(run, known, by, at) if run.tranche == 1 else _supplements(run, known, by, at)
+    awards = _signed(run, known, cases, by, at)
+    postings = [item for award, case in zip(awards, cases, strict=True) for item in _commitments(run, award, case)]
+    ledger.post(postings=postings, by=by, at=at)
     facts = {"awards": len(awards), "amount": run.awarded_amount}
     journal.tell(verb="awards.decide", subject=f"run:{run.round.code}/{run.number}", by=by, at=at, facts=facts)
     return awards
 
 
-def _first(run: Run, shares: dict[int, Share], by, at: datetime) -> list[Award]:
-    found = []
-    for application in applications.submitted_in(run.round):
-        rows = [_row(line, shares) for line in application.lines.all()]
-        found.append(_signed(run, application, rows, 1, by, at))
-        signing.mark(application=application, verb="decide", by=by, at=at)
-        free = [row["line"].pk for row in rows if not row["awarded_amount"]]
-        if free:
-            signing.free_lines(lines=free, by=by, at=at)
+def _known(run: Run) -> _Known:
+    assessed = LineAssessment.objects.filter(line__application__round=run.round_id)
+    handled = Assessment.objects.filter(application__round=run.round_id)
+    conditions = Condition.objects.filter(application__round=run.round_id)
+    return _Known(
+        shares={share.line_id: share for share in run.shares.all()},
+        assessed={item.line_id: item for item in assessed},
+        caseworkers=dict(handled.values_list("application", "caseworker")),
+        conditions={item.application_id: item for item in conditions},
+        schemes=round_queries.of_round(run.round),
+    )
+
+
+def _first(run: Run, known: _Known, by, at: datetime) -> list[_Case]:
+    many.mark_round(round=run.round, verb="decide", by=by, at=at)
+    found = [
+        _Case(application, [_row(line, known) for line in application.lines.all()], 1)
+        for application in applications.submitted_in(run.round)
+    ]
+    free = [row["line"].pk for case in found for row in case.rows if not row["awarded_amount"]]
+    if free:
+        many.free_lines(lines=free, by=by, at=at)
     rounds.end_round(round=run.round, by=by, at=at)
     return found
 
 
-def _supplements(run: Run, shares: dict[int, Share], by, at: datetime) -> list[Award]:
-    found = []
+def _supplements(run: Run, known: _Known, by, at: datetime) -> list[_Case]:
+    found, numbers = [], queries.next_numbers(run.round)
     for application in applications.submitted_in(run.round):
-        rows = [_row(line, shares) for line in application.lines.all() if line.pk in shares]
+        rows = [_row(line, known) for line in application.lines.all() if line.pk in known.shares]
         rows = [row for row in rows if row["awarded_amount"]]
         if rows:
-            found.append(_signed(run, application, rows, queries.next_number(application), by, at))
-            signing.hold_lines(lines=[row["line"].pk for row in rows], by=by, at=at)
+            found.append(_Case(application, rows, numbers.get(application.pk, 1)))
+    hold = [row["line"].pk for case in found for row in case.rows]
+    if hold:
+        many.hold_lines(lines=hold, by=by, at=at)
     return found
 
 
-def _signed(run: Run, application: Application, rows: list[dict], number: int, by, at: datetime) -> Award:
-    awarded = _sum(rows, "awarded_amount")
-    requested = application.requested_amount if number == 1 else _sum(rows, "requested_amount")
-    frozen = terms.frozen(application, [(row["line"], row["awarded_amount"]) for row in rows], at)
-    award = Award.objects.create(
-        reference=application.reference if number == 1 else f"{application.reference}-{number}",
+def _signed(run: Run, known: _Known, cases: list[_Case], by, at: datetime) -> list[Award]:
+    awards = Award.objects.bulk_create(_award(run, known, case, by, at) for case in cases)
+    AwardLine.objects.bulk_create(
+        AwardLine(award=award, **row) for award, case in zip(awards, cases, strict=True) for row in case.rows
+    )
+    return awards
+
+
+def _award(run: Run, known: _Known, case: _Case, by, at: datetime) -> Award:
+    application, first = case.application, case.number == 1
+    awarded = _sum(case.rows, "awarded_amount")
+    requested = application.requested_amount if first else _sum(case.rows, "requested_amount")
+    given = [(row["line"], row["awarded_amount"]) for row in case.rows]
+    frozen = terms.frozen(run.round, known.schemes, given, at)
+    condition = known.conditions.get(application.pk) if first and awarded else None
+    return Award(
+        reference=application.reference if first else f"{application.reference}-{case.number}",
         application=application,
-        number=number,
+        number=case.number,
         run=run,
-        kind=rules.kind(requested, awarded) if number == 1 else rules.SUPPLEMENT,
+        kind=rules.kind(requested, awarded, condition is not None) if first else rules.SUPPLEMENT,
         requested_amount=requested,
-        eligible_amount=_sum(rows, "eligible_amount"),
+        eligible_amount=_sum(case.rows, "eligible_amount"),
         awarded_amount=awarded,
         terms=canon.plain(frozen),
         accept_by=frozen["accept_by"] if awarded else None,
-        prepared_by=Assessment.objects.get(application=application).caseworker,
+        condition=condition.content if condition else "",
+        condition_due_on=condition.due_on if condition else None,
+        prepared_by_id=known.caseworkers[application.pk],
         decided_at=at,
         decided_by=by,
     )
-    AwardLine.objects.bulk_create(AwardLine(award=award, **row) for row in rows)
-    return award
 
 
-def _row(line, shares: dict[int, Share]) -> dict:
-    assessed = LineAssessment.objects.get(line=line)
-    share = shares.get(line.pk)
+def _row(line, known: _Known) -> dict:
+    assessed, share = known.assessed[line.pk], known.shares.get(line.pk)
     return {
         "line": line,
         "requested_amount": line.requested_amount,
@@ -109,14 +161,14 @@ def _sum(rows: list[dict], name: str) -> Decimal:
     return sum((row[name] for row in rows), money.ZERO)
 
 
-def _commitments(run: Run, award: Award) -> list[ledger.Posting]:
+def _commitments(run: Run, award: Award, case: _Case) -> list[ledger.Posting]:
     """One posting for each scheme, so that the books can be read by scheme. All decisions of a case share accounts."""
     sums: dict[str, Decimal] = {}
-    for row in award.lines.select_related("line__scheme").order_by("pk"):
-        if row.awarded_amount:
-            code = row.line.scheme.code
-            sums[code] = sums.get(code, money.ZERO) + row.awarded_amount
-    where = {"municipality": award.application.municipality.code, "award": award.application.reference}
+    for row in case.rows:
+        if row["awarded_amount"]:
+            code = row["line"].scheme.code
+            sums[code] = sums.get(code, money.ZERO) + row["awarded_amount"]
+    where = {"municipality": case.application.municipality.code, "award": case.application.reference}
     return [
         ledger.Posting(
             source=f"award:{award.reference}:{scheme}:commit",

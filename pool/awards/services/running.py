@@ -7,7 +7,7 @@ from django.db import transaction
 
 from pool.allocation import counterfactual, results
 from pool.applications import queries as applications
-from pool.applications.services import signing
+from pool.applications.services import many
 from pool.applications.states import ApplicationState
 from pool.awards import bidding, holding, queries, reserve, rules
 from pool.awards.models import Run, Scenario, Share
@@ -89,7 +89,7 @@ def propose(*, round: Round, seed: str = "", by, at: datetime) -> Run:
     if tranche > 1 and not (budget and inputs.bids):
         raise NothingToShareOut()
     content = reserve.rules_of(round)
-    made = bidding.calculate(inputs.bids, content, money.ore(budget), seed)
+    made = bidding.calculate(inputs.bids, content, money.ore(budget), seed, inputs.had)
     run = _stored(round, inputs, made, budget, by, at, tranche=tranche, seed=seed)
     _tell("awards.propose", run, by, at, {"budget": budget, "status": run.status, "result": run.result_hash})
     return run
@@ -109,12 +109,13 @@ def choose(*, scenario: Scenario, why: str, by, at: datetime) -> Run:
     snapshot = scenario.snapshot
     round = _ready(snapshot.round)
     inputs = bidding.inputs(round, snapshot.tranche, snapshot.keys)
-    if inputs.text != snapshot.bids or snapshot.tranche != queries.next_tranche(round):
+    if not inputs.are_those_of(snapshot) or snapshot.tranche != queries.next_tranche(round):
         raise SnapshotOutdated()
     held = queries.in_pool(round)
     if scenario.budget_amount > held:
         raise BeyondThePool(budget=scenario.budget_amount, held=held)
-    made = bidding.calculate(inputs.bids, scenario.content, money.ore(scenario.budget_amount), scenario.seed)
+    budget = money.ore(scenario.budget_amount)
+    made = bidding.calculate(inputs.bids, scenario.content, budget, scenario.seed, inputs.had)
     if made.result.sha256 != scenario.result_hash:
         raise SnapshotOutdated()
     run = _stored(
@@ -201,17 +202,17 @@ def _all_assessed(round: Round) -> None:
 
 def _refuse_changed(run: Run) -> None:
     inputs = bidding.inputs(run.round, run.tranche, run.keys)
-    if inputs.text != run.bids or queries.in_pool(run.round) < run.budget_amount:
+    if not inputs.are_those_of(run) or queries.in_pool(run.round) < run.budget_amount:
         raise InputsChanged()
-    if bidding.again(run.ruleset, run.bids, money.ore(run.budget_amount), run.seed).sha256 != run.result_hash:
+    again = bidding.again(run.ruleset, run.bids, money.ore(run.budget_amount), run.seed, run.had)
+    if again.sha256 != run.result_hash:
         raise InputsChanged()
 
 
 def _mark(run: Run, verb: str, by, at: datetime) -> None:
     """Move the applications along; those of a later tranche have their decisions already."""
     if run.tranche == 1:
-        for application in applications.submitted_in(run.round):
-            signing.mark(application=application, verb=verb, by=by, at=at)
+        many.mark_round(round=run.round, verb=verb, by=by, at=at)
 
 
 def _stored(
@@ -224,6 +225,7 @@ def _stored(
         ruleset=made.ruleset.canonical,
         ruleset_hash=made.ruleset.sha256,
         bids=inputs.text,
+        had=inputs.had_text,
         keys=inputs.keys,
         budget_amount=budget,
         result=made.result.to_json(),
@@ -241,7 +243,7 @@ def _stored(
 
 
 def _shares(run: Run, inputs: bidding.Inputs, made: bidding.Calculated) -> list[Share]:
-    enough = counterfactual.enough(inputs.bids, made.ruleset, made.result.budget, run.seed or None)
+    enough = counterfactual.enough(inputs.bids, made.ruleset, made.result.budget, run.seed or None, had=inputs.had)
     asked = {bid.id: money.kroner(bid.amount) for bid in inputs.bids}
     return [
         Share(

@@ -1,6 +1,7 @@
 """Freezes what is eligible in a round, and computes scenarios on it. Nothing here moves money."""
 
 import hashlib
+import json
 from datetime import datetime
 from decimal import Decimal
 
@@ -60,6 +61,7 @@ def take_snapshot(*, round: Round, by, at: datetime) -> Snapshot:
         number=last.number + 1 if last else 1,
         tranche=tranche,
         bids=inputs.text,
+        had=inputs.had_text,
         bids_hash=hashlib.sha256(inputs.text.encode()).hexdigest(),
         keys=inputs.keys,
         pool_amount=queries.in_pool(round),
@@ -92,7 +94,7 @@ def compute(
     seed = cleaned(seed, field="seed", most=200)
     content = ruleset.content if ruleset else reserve.rules_of(snapshot.round)
     bids = queries.bids_of(snapshot)
-    made = bidding.calculate(bids, content, money.ore(budget), seed)
+    made = bidding.calculate(bids, content, money.ore(budget), seed, json.loads(snapshot.had))
     for other in others:
         if (other.content_hash, other.budget_amount, other.seed) == (made.ruleset.sha256, budget, seed):
             raise ScenarioExists(number=other.number)
