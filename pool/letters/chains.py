@@ -6,7 +6,7 @@ from fractions import Fraction
 from pool.letters import figures, reasons
 
 AMOUNTS = {"ask", "before", "want", "budget", "lot", "floor", "cap", "room", "left", "base", "step_cap"}
-AMOUNTS |= {"minimum", "reached"}
+AMOUNTS |= {"had", "minimum", "reached"}
 FRACTIONS_OF_MONEY = {"exact", "rounding"}
 # fact of a portion → language → its label
 LABELS = {
@@ -17,6 +17,7 @@ LABELS = {
     "lot": {"da": "Gives i hele gange", "en": "Given in whole multiples of"},
     "floor": {"da": "Skulle mindst have", "en": "Had to get at least"},
     "cap": {"da": "Ansøgerens loft i alt", "en": "The applicant's cap in all"},
+    "had": {"da": "Heraf fra tidligere afgørelser", "en": "Of which from earlier decisions"},
     "room": {"da": "Plads under loftet", "en": "Room under the cap"},
     "place": {"da": "Plads i køen", "en": "Place in the queue"},
     "places": {"da": "Linjer i køen", "en": "Lines in the queue"},

@@ -13,7 +13,7 @@ from pool.letters import enough, figures, sentences
 enough_sentence = enough.sentence
 short_money, ranges = figures.short_money, figures.ranges
 
-AMOUNTS = {"amount", "ask", "cap", "floor", "left", "minimum", "reached", "room", "step_cap"}
+AMOUNTS = {"amount", "ask", "cap", "floor", "had", "left", "minimum", "reached", "room", "step_cap"}
 NUMBERS = {"key", "weight"}
 
 

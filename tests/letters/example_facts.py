@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from pool.kernel import money
-from pool.letters import catalogue, methods, reasons
+from pool.letters import methods, printing, reasons, wordings
+from pool.letters.facts import casework
 
 MODULES = {
     "da": (
@@ -34,17 +35,23 @@ WORDS = {
         "legal_basis": "§ 8 i bekendtgørelsen om puljen til vikardækning",
         "purpose": "Pengene skal dække vikarer for rådgivere med børnesager, mens de tager moduler på uddannelsen.",
         "terms_version": "A version 1",
-        "appeal": (
+        "appeal": [
             "Afgørelsen kan ikke indbringes for en anden administrativ myndighed.\n"
             "I kan bede os om at tage sagen op igen, hvis der er nye oplysninger. "
             "I kan også klage til Folketingets Ombudsmand eller gå til domstolene."
-        ),
+        ],
         "prepared_by_title": "fuldmægtig",
         "decided_by_title": "kontorchef",
         "scheme": "A. Vikardækning",
         "period_from": "1. januar 2027",
         "period_until": "31. december 2028",
         "start_by": "30. juni 2027",
+        "start_from": "periodens start",
+        "condition": "Send et nyt budget, hvor vikarer og kursusafgift står hver for sig.",
+        "condition_note": "Kommunen har sendt et nyt budget 4. januar 2027.",
+        "answer_by": "fredag 4. december 2026 kl. 12.00",
+        "deadline": "fredag 15. januar 2027 kl. 12.00",
+        "decide_by": "1. marts 2027",
         "acceptance_deadline": "fredag 4. december 2026 kl. 12.00",
         "acceptance_place": "puljer@puljestyrelsen.example",
         "confirm_by": "31. januar 2028",
@@ -69,17 +76,23 @@ WORDS = {
         "legal_basis": "section 8 of the executive order on the pool for substitute cover",
         "purpose": "The money pays for substitutes while social workers with child cases take modules of the diploma.",
         "terms_version": "A version 1",
-        "appeal": (
+        "appeal": [
             "The decision cannot be brought before another administrative authority.\n"
             "You can ask us to reopen the case if there is new information. "
             "You can also complain to the Parliamentary Ombudsman or go to the courts."
-        ),
+        ],
         "prepared_by_title": "caseworker",
         "decided_by_title": "head of division",
         "scheme": "A. Substitute cover",
         "period_from": "1 January 2027",
         "period_until": "31 December 2028",
         "start_by": "30 June 2027",
+        "start_from": "the period begins",
+        "condition": "Send a new budget in which substitutes and course fees stand apart.",
+        "condition_note": "The municipality sent a new budget on 4 January 2027.",
+        "answer_by": "Friday 4 December 2026, 12:00",
+        "deadline": "Friday 15 January 2027, 12:00",
+        "decide_by": "1 March 2027",
         "acceptance_deadline": "Friday 4 December 2026, 12:00",
         "acceptance_place": "puljer@puljestyrelsen.example",
         "confirm_by": "31 January 2028",
@@ -99,6 +112,12 @@ LONG_NAME = (
 )
 LONG_WORD = "Ungdomsmyndighedsrådgivningsafdelingskoordinator" * 3
 RATE = 2_500_000  # øre
+CHECKED = {
+    "code": "7K3M-9QXA-B2CD-E5FG",
+    "verify_address": "kronespor.example/v",
+    "verify_url": "https://kronespor.example/v/7K3M9QXAB2CDE5FG",
+}
+NOT_FACTS = {"scheme", "due", "what", "condition", "condition_note", "answer_by", "deadline", "decide_by"}
 
 
 def award_facts(**knobs) -> dict:
@@ -115,6 +134,157 @@ def refusal_facts(**knobs) -> dict:
 
 def supplement_facts(**knobs) -> dict:
     return _letter("supplement", _full, **knobs)
+
+
+def conditional_facts(**knobs) -> dict:
+    return _letter("conditional_award", _two_thirds, **knobs)
+
+
+def final_facts(**knobs) -> dict:
+    return _letter("final_award", _full, **knobs)
+
+
+def receipt_facts(*, language="da", lines=10, ask=RATE, long=False, **_) -> dict:
+    rows = [_row(number, _full(number, ask), ask, language, long) for number in range(1, lines + 1)]
+    return worded(
+        {
+            **_case("receipt", language, long),
+            **{name: WORDS[language][name] for name in ("deadline", "decide_by")},
+            "signed_by": LONG_WORD if long else "Karen Østergård",
+            "requested_amount": _money(ask * lines, language),
+            "requested_short": reasons.short_money(ask * lines, language),
+            "requested_total": _number(ask * lines, language),
+            "lines_count": lines,
+            "employees_count": len({row["employee"] for row in rows}),
+            "lines": rows,
+            "fingerprint": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        }
+    )
+
+
+def completion_facts(*, language="da", lines=2, long=False, **_) -> dict:
+    missing = {
+        "da": (
+            "Kontakt",
+            "Skriv et telefonnummer, som vi kan ringe til.",
+            "Linjer",
+            "Linje 3 mangler en ansættelsesdato.",
+        ),
+        "en": ("Contact", "Write a number that we can call.", "Lines", "Line 3 has no date of hiring."),
+    }[language]
+    pairs = [missing[:2], missing[2:]][: max(1, min(lines, 2))]
+    return worded(
+        {
+            **_case("completion_request", language, long),
+            "answer_by": WORDS[language]["answer_by"],
+            "sections": [{"name": name, "missing": LONG_NAME if long else text} for name, text in pairs],
+            "sections_count": len(pairs),
+        }
+    )
+
+
+def hearing_facts(*, language="da", lines=1, long=False, **_) -> dict:
+    said = {
+        "da": "VIA har oplyst, at SAG-004 afbrød modulet i marts 2026.",
+        "en": "VIA has told us that SAG-004 left the module in March 2026.",
+    }[language]
+    heard = [LONG_NAME if long else said] * (30 if long else 1)
+    return worded({**_case("hearing", language, long), "answer_by": WORDS[language]["answer_by"], "heard": heard})
+
+
+def rejection_facts(*, language="da", long=False, **_) -> dict:
+    words = WORDS[language]
+    said = {
+        "da": "Vi bad jer rette linje 3 senest 4. november 2026. Vi har ikke fået svar.",
+        "en": "We asked you to correct line 3 by 4 November 2026. We have had no answer.",
+    }[language]
+    return worded(
+        {
+            **_case("rejection", language, long),
+            **{name: words[name] for name in ("legal_basis", "appeal", "deadline")},
+            "handled_by": "",
+            "is_open": not long,
+            "ground": casework.GROUNDS["not_completed"][language],
+            "explanation": [LONG_NAME] * 20 if long else [said],
+            "prepared_by": LONG_WORD if long else "Mads Holm",
+            "prepared_by_title": words["prepared_by_title"],
+            "decided_by": "Birgitte Åkjær",
+            "decided_by_title": words["decided_by_title"],
+        }
+    )
+
+
+def withdrawal_facts(*, language="da", long=False, ask=RATE, lines=10, **_) -> dict:
+    why = {"da": "Vi har fundet pengene et andet sted.", "en": "We have found the money elsewhere."}[language]
+    return worded(
+        {
+            **_case("withdrawal", language, long),
+            "deadline": WORDS[language]["deadline"],
+            "is_open": True,
+            "withdrawn_by": LONG_WORD if long else "Karen Østergård",
+            "withdrawn_at": WORDS[language]["submitted_at"],
+            "reason": LONG_NAME * 6 if long else why,
+            "requested_amount": _money(ask * lines, language),
+        }
+    )
+
+
+EVERY = {
+    "receipt": receipt_facts,
+    "completion_request": completion_facts,
+    "hearing": hearing_facts,
+    "award": award_facts,
+    "partial_award": partial_facts,
+    "conditional_award": conditional_facts,
+    "final_award": final_facts,
+    "supplement": supplement_facts,
+    "refusal": refusal_facts,
+    "rejection": rejection_facts,
+    "withdrawal": withdrawal_facts,
+}
+
+
+def corrected(facts: dict) -> dict:
+    """The same letter, as one that replaces an earlier one."""
+    said = {
+        "da": "Kontaktpersonen er nu Karen Østergård.",
+        "en": "The contact is now Karen Østergård.",
+    }[facts["language"]]
+    bare = {name: value for name, value in facts.items() if name != "words"}
+    told = {"is_corrected": True, "replaces_reference": facts["reference"], "replaces_date": facts["date"]}
+    return worded({**bare, **told, "correction": said, "reference": "2026-V1-0042-A2"})
+
+
+def _case(kind: str, language: str, long: bool) -> dict:
+    """What stands in the head of a letter that decides nothing."""
+    words = WORDS[language]
+    return {
+        "kind": kind,
+        "language": language,
+        "written_at": "2026-11-20T10:15:00+01:00",
+        "reference": "2026-V1-0042-B1",
+        "case": "2026-V1-0042",
+        **CHECKED,
+        "is_corrected": False,
+        **{name: words[name] for name in CASE},
+        "agency_phone": "72 42 37 00",
+        "agency_mail": "puljer@example.dk",
+        "agency_cvr": "26144698",
+        "contact_mail": "puljer@example.dk",
+        "contact_phone": "72 42 37 00",
+        "municipality": LONG_NAME if long else "Aarhus Kommune",
+        "municipality_cvr": "55133018",
+        "grant_officer": f"Anne-Grethe {LONG_WORD}" if long else "Karen Østergård",
+        "grant_officer_mail": f"{LONG_WORD.lower()}@example.dk" if long else "karen@example.dk",
+        "account": "§ 15.26.36.10",
+        "handled_by": LONG_WORD if long else "Mads Holm",
+        "handled_by_title": words["prepared_by_title"],
+    }
+
+
+CASE = (
+    "date", "agency", "agency_unit", "agency_address", "grant_officer_title", "for_what", "round_title", "submitted_at",
+)  # fmt: skip
 
 
 def _full(number: int, ask: int) -> dict:
@@ -144,7 +314,9 @@ def _letter(kind, share, *, language="da", lines=10, ask=RATE, long=False, both_
         "written_at": "2026-11-20T10:15:00+01:00",
         "reference": "2026-V1-0042-2-A1" if kind == "supplement" else "2026-V1-0042-A1",
         "case": "2026-V1-0042",
-        **{name: words[name] for name in words if isinstance(words[name], str) and name != "scheme"},
+        **{name: words[name] for name in words if name not in NOT_FACTS},
+        **CHECKED,
+        "is_corrected": False,
         "agency_phone": "72 42 37 00",
         "agency_mail": "puljer@example.dk",
         "agency_cvr": "26144698",
@@ -206,7 +378,25 @@ def _letter(kind, share, *, language="da", lines=10, ask=RATE, long=False, both_
     }
     if kind == "supplement":
         facts |= _added(before, asked, awarded, language)
-    return {**facts, "title": catalogue.LETTERS[kind].title(facts)}
+    if kind in ("conditional_award", "final_award"):
+        facts |= _conditional(words, awarded < asked, long)
+    return worded(facts)
+
+
+def worded(facts: dict) -> dict:
+    """With every sentence of the letter, as the product's own texts have it."""
+    return printing.worded(facts["kind"], facts, wordings.of_product)[0]
+
+
+def _conditional(words: dict, is_cut: bool, long: bool) -> dict:
+    return {
+        "is_cut": is_cut,
+        "condition": [words["condition"], *([LONG_NAME] * 12 if long else [])],
+        "condition_due": words["period_from"],
+        "condition_note": words["condition_note"],
+        "first_date": words["date"],
+        "first_reference": "2026-V1-0042-A1",
+    }
 
 
 def _added(before: int, asked: int, awarded: int, language: str) -> dict:
@@ -224,7 +414,6 @@ def _added(before: int, asked: int, awarded: int, language: str) -> dict:
         "case_before": _number(before, language),
         "case_total": _number(before + awarded, language),
         "waiting_count": 2,
-        "start_counts_from": "period",
     }
 
 

@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pool.allocation import templates
-from pool.letters import methods
+from pool.letters import methods, reading
 from pool.letters.sentences import methods as words
 from tests.factories.rulesets import any_ruleset
-from tests.letters import reading
 
 pytestmark = pytest.mark.once
 

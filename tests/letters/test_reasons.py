@@ -3,8 +3,7 @@ import re
 import pytest
 
 from pool.allocation import reasons as engine
-from pool.letters import methods, reasons, sentences
-from tests.letters import reading
+from pool.letters import methods, reading, reasons, sentences
 
 pytestmark = pytest.mark.once
 

@@ -7,7 +7,8 @@ from django.utils import translation
 
 from pool.awards.models import Award
 from pool.awards.services import deciding
-from pool.letters import facts
+from pool.letters.facts import decisions
+from pool.letters.models import Order
 from tests import second_round
 from tests.awards.test_second_round import ask_again
 from tests.factories import AFTER, RATE
@@ -17,8 +18,17 @@ pytestmark = pytest.mark.django_db
 
 
 def told(reference: str, language: str = "en") -> dict:
+    award = Award.objects.get(reference=reference)
+    order = Order(
+        kind=award.kind,
+        application=award.application,
+        award=award,
+        reference=f"{reference}-A1",
+        code="7K3M9QXAB2CDE5FG",
+        ordered_at=LATER,
+    )
     with translation.override(language):
-        return facts.decision_facts(Award.objects.get(reference=reference), LATER)
+        return decisions.decision_facts(order)
 
 
 def shown(told: dict, *names: str) -> list:
@@ -78,10 +88,10 @@ def test_a_late_supplement_asks_for_nothing_that_has_passed(world):
     run, late = second_round.approved(world), AFTER + timedelta(days=400)
     deciding.decide(run=run, by=world.people.decider, at=late)
     found = told("2026-1-101-2")
-    assert shown(found, "start_by", "start_counts_from", "confirm_by") == [
-        "4 May 2028", "decision", "26 December 2027",
+    assert shown(found, "start_by", "start_from", "confirm_by") == [
+        "4 May 2028", "this letter", "26 December 2027",
     ]  # fmt: skip
-    assert told("2026-1-101")["start_counts_from"] == "period"
+    assert told("2026-1-101")["start_from"] == "the period begins"
 
 
 def test_rules_of_a_scenario_are_the_ones_the_letter_tells(world):

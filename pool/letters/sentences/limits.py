@@ -29,17 +29,29 @@ PORTIONS = {
     "capped:none": {
         "da": (
             "Loftet er nået",
-            ("Der er et loft over, hvad én ansøger kan få. Loftet var nået, så linjen får ikke noget.",),
+            (
+                "Der er et loft over, hvad én ansøger kan få: {cap}, heraf {had} fra tidligere afgørelser. "
+                "Loftet var nået, så linjen får ikke noget.",
+                "Der er et loft over, hvad én ansøger kan få. Loftet var nået, så linjen får ikke noget.",
+            ),
         ),
         "en": (
             "Cap reached",
-            ("There is a cap on what one applicant can get. It had been reached, so the line gets nothing.",),
+            (
+                "There is a cap on what one applicant can get: {cap}, of which {had} from earlier decisions. "
+                "It had been reached, so the line gets nothing.",
+                "There is a cap on what one applicant can get. It had been reached, so the line gets nothing.",
+            ),
         ),
     },
     "capped": {
         "da": (
             "Loftet er nået",
             (
+                "Der er et loft over, hvad én ansøger kan få: {cap}, heraf {had} fra tidligere afgørelser. "
+                "Linjen får de {room}, der var plads til under loftet.",
+                "Der er et loft over, hvad én ansøger kan få: {cap}, heraf {had} fra tidligere afgørelser. "
+                "Linjen får {amount}",
                 "Der er et loft over, hvad én ansøger kan få. Linjen får de {room}, der var plads til under loftet.",
                 "Der er et loft over, hvad én ansøger kan få. Linjen får {amount}",
             ),
@@ -47,6 +59,10 @@ PORTIONS = {
         "en": (
             "Cap reached",
             (
+                "There is a cap on what one applicant can get: {cap}, of which {had} from earlier decisions. "
+                "The line gets the {room} that was left under the cap.",
+                "There is a cap on what one applicant can get: {cap}, of which {had} from earlier decisions. "
+                "The line gets {amount}.",
                 "There is a cap on what one applicant can get. The line gets the {room} that was left under the cap.",
                 "There is a cap on what one applicant can get. The line gets {amount}.",
             ),
@@ -66,6 +82,8 @@ PORTIONS = {
         "da": (
             "For lille beløb",
             (
+                "Ansøgeren ville få {reached} i alt, heraf {had} fra tidligere afgørelser. "
+                "Puljen giver ikke tilskud under {minimum}",
                 "Ansøgeren ville få {reached} i alt. Puljen giver ikke tilskud under {minimum}",
                 "Beløbet ville blive mindre end det mindste tilskud, puljen giver.",
             ),
@@ -73,6 +91,8 @@ PORTIONS = {
         "en": (
             "Amount too small",
             (
+                "The applicant would get {reached} in all, of which {had} from earlier decisions. "
+                "The pool does not pay grants below {minimum}.",
                 "The applicant would get {reached} in all. The pool does not pay grants below {minimum}.",
                 "The amount would be below the smallest grant of the pool.",
             ),
