@@ -23,6 +23,7 @@ class PaymentOut(serializers.Serializer):
     amount = fields.Money()
     terms = serializers.ListField(child=serializers.CharField(), help_text="The half-years it pays for.")
     next_in_line = serializers.BooleanField(help_text="Whether it is the next of its plan to be paid.")
+    is_conditional = serializers.BooleanField(help_text="Whether a condition that is not met keeps it from being paid.")
     paid_at = serializers.DateTimeField(source="payment.paid_at", allow_null=True, default=None)
     paid_by = fields.PersonOut(source="payment.paid_by", allow_null=True, default=None)
 

@@ -2,10 +2,12 @@
 
 from django.urls import include, path, re_path
 
-from api import access, assessment, docs, letters, payments, reports, rounds, workforce
-from api.applications import imports, lines, overview, sections, signing
-from api.awards import decisions, reserve, rulesets, runs, scenarios
+from api import access, docs, payments, reports, rounds, workforce
+from api.applications import hearings, imports, lines, overview, sections, signing
+from api.assessment import asking, cases
+from api.awards import decisions, rejections, reserve, rulesets, runs, scenarios
 from api.errors import Unknown
+from api.letters import batches, casefiles, correcting, letters, verification, wordings
 from api.registry import keys, registers
 from api.routes import at
 
@@ -49,16 +51,24 @@ endpoints = [
     at(f"{CASE}/send-back", signing.SendBack, "api-application-send-back"),
     at(f"{CASE}/submit", signing.Submit, "api-application-submit"),
     at(f"{CASE}/withdraw", signing.Withdraw, "api-application-withdraw"),
+    at(f"{CASE}/hearings", hearings.Hearings, "api-application-hearings"),
+    at(f"{CASE}/hearings/<key:number>/answer", hearings.Answer, "api-application-hearing-answer"),
     at(f"{CASE}/submissions", signing.Submissions, "api-application-submissions"),
-    at("worklist", assessment.Worklist, "api-worklist"),
-    at(WORK, assessment.CaseDetail, "api-case"),
-    at(f"{WORK}/take", assessment.Take, "api-case-take"),
-    at(f"{WORK}/lines/<key:id>/assess", assessment.AssessLine, "api-case-line-assess"),
-    at(f"{WORK}/assess-passed", assessment.AssessPassed, "api-case-assess-passed"),
-    at(f"{WORK}/return", assessment.Return, "api-case-return"),
-    at(f"{WORK}/resume", assessment.Resume, "api-case-resume"),
-    at(f"{WORK}/finish", assessment.Finish, "api-case-finish"),
-    at(f"{WORK}/reopen", assessment.Reopen, "api-case-reopen"),
+    at("worklist", cases.Worklist, "api-worklist"),
+    at(WORK, cases.CaseDetail, "api-case"),
+    at(f"{WORK}/take", cases.Take, "api-case-take"),
+    at(f"{WORK}/lines/<key:id>/assess", cases.AssessLine, "api-case-line-assess"),
+    at(f"{WORK}/assess-passed", cases.AssessPassed, "api-case-assess-passed"),
+    at(f"{WORK}/return", cases.Return, "api-case-return"),
+    at(f"{WORK}/resume", cases.Resume, "api-case-resume"),
+    at(f"{WORK}/finish", cases.Finish, "api-case-finish"),
+    at(f"{WORK}/reopen", cases.Reopen, "api-case-reopen"),
+    at(f"{WORK}/hearings", asking.Hearings, "api-case-hearings"),
+    at(f"{WORK}/condition", asking.CaseCondition, "api-case-condition"),
+    at(f"{WORK}/rejection", rejections.CaseRejection, "api-case-rejection"),
+    at("rejections", rejections.Rejections, "api-rejections"),
+    at("rejections/<key:id>/sign", rejections.RejectionSign, "api-rejection-sign"),
+    at("rejections/<key:id>/turn-down", rejections.RejectionTurnDown, "api-rejection-turn-down"),
     at("rulesets", rulesets.Rulesets, "api-rulesets"),
     at("rulesets/schema", rulesets.RulesetSchema, "api-ruleset-schema"),
     at("rulesets/templates", rulesets.RulesetTemplates, "api-ruleset-templates"),
@@ -76,9 +86,31 @@ endpoints = [
     at("scenarios/<key:id>/choose", scenarios.ScenarioChoose, "api-scenario-choose"),
     at("awards", decisions.Awards, "api-awards"),
     at("awards/<code:reference>", decisions.AwardDetail, "api-award"),
+    at("wordings", wordings.Texts, "api-wordings"),
+    at("wordings/<code:name>/<code:language>", wordings.TextDetail, "api-wording-text"),
+    at("wordings/<code:name>/<code:language>/versions", wordings.Versions, "api-wording-versions"),
+    at("wordings/<code:name>/<code:language>/preview", wordings.Preview, "api-wording-preview"),
+    at("wordings/<code:name>/<code:language>/proposals", wordings.Proposals, "api-wording-proposals"),
+    at("wording-versions/<key:id>", wordings.Version, "api-wording-version"),
+    at("wording-versions/<key:id>/approve", wordings.VersionApprove, "api-wording-approve"),
+    at("wording-versions/<key:id>/discard", wordings.VersionDiscard, "api-wording-discard"),
+    at("awards/<code:reference>/condition-met", decisions.ConditionMet, "api-award-condition-met"),
     at("letters", letters.Letters, "api-letters"),
     at("letters/<key:id>", letters.LetterDetail, "api-letter"),
     at("letters/<key:id>/pdf", letters.LetterPdf, "api-letter-pdf"),
+    at("letters/<key:id>/correct", correcting.LetterCorrect, "api-letter-correct"),
+    at("letters/<key:id>/recall", correcting.LetterRecall, "api-letter-recall"),
+    at("rounds/<code:code>/letters.zip", letters.RoundLetters, "api-round-letters"),
+    at(f"{WORK}/documents", casefiles.Documents, "api-case-documents"),
+    at(f"{WORK}/files", casefiles.CaseFiles, "api-case-files"),
+    at(f"{WORK}/files/<key:number>/pdf", casefiles.CaseFilePdf, "api-case-file-pdf"),
+    at(f"{WORK}/files/<key:number>/zip", casefiles.CaseFileZip, "api-case-file-zip"),
+    at("verification/<code:code>", verification.Verification, "api-verification"),
+    at("letter-batches", batches.Batches, "api-letter-batches"),
+    at("letter-batches/<key:id>", batches.BatchDetail, "api-letter-batch"),
+    at("letter-batches/<key:id>/stop", batches.BatchStop, "api-letter-batch-stop"),
+    at("letter-batches/<key:id>/go-on", batches.BatchGoOn, "api-letter-batch-go-on"),
+    at("letter-orders/<key:id>/release", batches.OrderRelease, "api-letter-order-release"),
     at("payments", payments.Payments, "api-payments"),
     at("payments/<code:reference>/<key:number>/confirm", payments.PaymentConfirm, "api-payment-confirm"),
     at("reports", reports.Reports, "api-reports"),

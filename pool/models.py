@@ -9,7 +9,7 @@ from pool.registry.models import Module, Municipality, Programme, Provider, Regi
 from pool.workforce.models import Employee
 from pool.rounds.models import Appropriation, AppropriationEntry, FrameEntry, Round, RoundScheme, Scheme, SchemeTerms
 from pool.applications.models import Answer, Application, ImportDraft, Line, Section, Submission
-from pool.assessment.models import Assessment, LineAssessment
-from pool.awards.models import Award, AwardLine, Ruleset, Run, Scenario, Share, Snapshot
-from pool.letters.models import Letter
+from pool.assessment.models import Assessment, Condition, Hearing, LineAssessment
+from pool.awards.models import Award, AwardLine, Rejection, Ruleset, Run, Scenario, Share, Snapshot
+from pool.letters.models import Batch, CaseFile, Dispatch, Knock, Letter, Order, Reading, Recall, Wording
 from pool.payments.models import Payment

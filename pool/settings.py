@@ -1,7 +1,10 @@
 """Settings. Without any variable this is the demo; POOL_ENV=production asks for what production needs.
 
 Variables: POOL_ENV, SECRET_KEY, ALLOWED_HOSTS (separated by spaces), DATABASE_URL, FILES (folder for documents),
-BEHIND_PROXY=1 (a proxy in front ends TLS and sets X-Forwarded-Proto), MAIL_URL (smtp://user:password@host:587).
+BEHIND_PROXY=1 (a proxy in front ends TLS, sets X-Forwarded-Proto and adds the visitor's address to X-Forwarded-For),
+MAIL_URL (smtp://user:password@host:587),
+ADDRESS (where people reach the pages, such as https://kronespor.agency.example; letters and e-mails name it),
+SEAL_FILE and SEAL_PASSWORD (PKCS#12 file with the agency's key and certificate; without it letters are not sealed).
 """
 
 import contextlib
@@ -196,6 +199,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a round of more than two thousand letters is confirmed on one page
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # the fields of a form, without its files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024 // 2  # larger files wait on disk
 
@@ -224,6 +228,8 @@ SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 if os.environ.get("BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Else everybody would have the proxy's address, and one who guesses would shut out all.
+    AXES_CLIENT_IP_CALLABLE = "pool.access.visitors.last_forwarded"
 
 
 # The JSON edge
@@ -278,8 +284,14 @@ SPECTACULAR_SETTINGS = {
         "RunState": "pool.awards.states.RunState",
         "AwardKind": "pool.awards.states.AwardKind",
         "Role": "pool.access.states.Role",
-        "Ground": "api.assessment.GROUNDS",
-        "Outcome": "api.assessment.OUTCOMES",
+        "LetterKind": "pool.letters.states.LetterKind",
+        "Standing": "pool.letters.states.Standing",
+        "OrderState": "pool.letters.states.OrderState",
+        "WordingState": "pool.letters.states.WordingState",
+        "BatchState": "pool.letters.states.BatchState",
+        "FormalGround": "pool.awards.states.FormalGround",
+        "Ground": "api.assessment.cases.GROUNDS",
+        "Outcome": "api.assessment.cases.OUTCOMES",
     },
 }
 
@@ -293,6 +305,8 @@ EMAIL_FILE_PATH = STATE / "mail"
 EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _MAIL.hostname or "", _MAIL.port or 587, 10
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
 EMAIL_USE_TLS = EMAIL_PORT >= 587
+# Letters carry the agency's electronic seal where its key is named.
+SEAL_FILE, SEAL_PASSWORD = os.environ.get("SEAL_FILE", ""), os.environ.get("SEAL_PASSWORD", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -302,6 +316,11 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
 
+
+# Where people find the product: printed in letters (QR code) and written in e-mails, without a slash at the end
+ADDRESS = os.environ.get("ADDRESS", "http://127.0.0.1:8000" if DEMO else "").rstrip("/")
+if not ADDRESS:
+    raise ImproperlyConfigured("ADDRESS is not set. Letters print it, for example https://kronespor.agency.example.")
 
 # The agency that runs the pools, as its letters and pages name it
 

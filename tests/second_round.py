@@ -9,11 +9,13 @@ from pool.rounds import services as rounds
 from pool.rounds.models import FrameEntry, Round
 from tests import factories
 from tests.factories import AFTER, NOW, RATE
+from tests.factories.recall import recalled
 
 LATER = AFTER + timedelta(days=30)
 DOCUMENT = "Aktstykke 7"
 
 
+@recalled
 def decided(world, ruleset: dict | None = None, seed: str = "") -> Run:
     """Aarhus gets six of six, København four of five, Læsø, which came last, none of two."""
     if ruleset:
@@ -28,6 +30,7 @@ def decided(world, ruleset: dict | None = None, seed: str = "") -> Run:
     return Run.objects.get(pk=run.pk)
 
 
+@recalled
 def raised(world, amount: Decimal = 2 * RATE, document: str = DOCUMENT) -> FrameEntry:
     return rounds.raise_frame(
         round=world.round, amount=amount, document=document, dated_on=date(2026, 10, 20), by=world.people.decider,
@@ -35,14 +38,17 @@ def raised(world, amount: Decimal = 2 * RATE, document: str = DOCUMENT) -> Frame
     )  # fmt: skip
 
 
+@recalled
 def proposed(world) -> Run:
     return running.propose(round=world.round, by=world.people.caseworker, at=LATER)
 
 
+@recalled
 def approved(world) -> Run:
     return running.approve(run=proposed(world), why="De næste i køen.", by=world.people.decider, at=LATER)
 
 
+@recalled
 def signed(world, amount: Decimal = 2 * RATE) -> list[Award]:
     """Money for two lines: the fifth of København and the first of Læsø."""
     raised(world, amount)

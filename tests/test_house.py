@@ -136,6 +136,7 @@ NO_DEEDS = {
     "pool/journal/services.py tell_many",
     "pool/ledger/services.py post",
     "pool/applications/services/drafting.py tell",
+    "pool/assessment/services/casework.py opened",
     "pool/applications/services/drafting.py editable",
     "pool/applications/services/drafting.py in_time",
     "pool/applications/services/drafting.py open_points",

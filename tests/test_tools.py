@@ -20,6 +20,7 @@ PRODUCTION = {
     "POOL_ENV": "production",
     "SECRET_KEY": "0123456789 abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "ALLOWED_HOSTS": "kronespor.example",
+    "ADDRESS": "https://kronespor.example",
     "DJANGO_SETTINGS_MODULE": "pool.settings",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "",  # set for the browser tests
 }
@@ -59,7 +60,7 @@ def test_deployment_check_passes():
     passes("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "ADDRESS"])
 def test_production_refuses_to_start_without(name):
     code, said = run("python", "manage.py", "check", **{**PRODUCTION, name: ""})
     assert code == 1

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from api import fields
 from pool.applications import rules
 from pool.applications.states import ApplicationState, SectionState
+from pool.awards.states import FormalGround
 from pool.kernel.words import N_
 
 UNKNOWN_ROUND = N_("There is no round “%(given)s”.")
@@ -55,6 +56,15 @@ class LineOut(serializers.Serializer):
     requested_amount = fields.Money()
 
 
+class RejectedOut(serializers.Serializer):
+    """Why an application was rejected on formal grounds."""
+
+    ground = serializers.ChoiceField(FormalGround.choices)
+    explanation = serializers.CharField()
+    signed_at = serializers.DateTimeField()
+    signed_by = serializers.CharField(source="signed_by.__str__")
+
+
 class ApplicationDetailOut(ApplicationOut):
     """An application with its answers, sections and lines.
 
@@ -68,6 +78,7 @@ class ApplicationDetailOut(ApplicationOut):
     answers = serializers.DictField(child=serializers.CharField(), help_text="Question → answer.")
     sections = SectionOut(many=True)
     lines = LineOut(many=True)
+    rejection = RejectedOut(allow_null=True, help_text="Why it was rejected, while it is.")
 
 
 class ReasonIn(fields.In):

@@ -13,7 +13,7 @@ from pool.access import queries as people
 from pool.applications import queries as applications
 from pool.applications.models import Submission
 from pool.applications.services import signing
-from pool.assessment.services import receiving
+from pool.letters.services import sending
 
 
 class SubmissionOut(serializers.Serializer):
@@ -72,7 +72,7 @@ class Submit(Deed, telling.Case):
         """
         self.nothing_given()
         application = self.application()
-        submission = receiving.receive(application=application, by=request.user, at=timezone.now())
+        submission = sending.submit(application=application, by=request.user, at=timezone.now())
         return Response(SubmissionOut(submission).data, status=201)
 
 
@@ -81,7 +81,7 @@ class Withdraw(telling.Case):
     def post(self, request, reference):
         """Withdraw, with a reason"""
         application, why = self.application(), self.given(ReasonIn)["reason"]
-        receiving.withdraw(application=application, why=why, by=request.user, at=timezone.now())
+        sending.withdraw(application=application, why=why, by=request.user, at=timezone.now())
         return self.told()
 
 

@@ -7,6 +7,7 @@ from api.views import Edge
 from pool.access import guard
 from pool.applications import queries as applications
 from pool.applications.models import Application
+from pool.awards import queries as awards
 
 
 class Case(Edge):
@@ -45,6 +46,7 @@ def told(application: Application, user) -> dict:
         "answers": answers(application, user),
         "sections": applications.task_list(application),
         "lines": lines(application, user),
+        "rejection": awards.rejection_of(application),
     }
 
 

@@ -1,10 +1,12 @@
 """Signed decisions, as the person may see them."""
 
 import django_filters
+from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from api import fields
 from api.awards.shapes import AwardDetailOut, AwardOut
 from api.views import Edge, Listing
 from pool.awards import queries as awards
@@ -13,8 +15,13 @@ from pool.awards.models import Award
 from pool.awards.states import AwardKind
 from pool.kernel import money
 from pool.kernel.refusals import NotFound
+from pool.letters.services import sending
 from pool.registry import queries as registry
 from pool.rounds import queries as rounds
+
+
+class NoteIn(fields.In):
+    note = fields.Text(allow_blank=True, help_text="How it was shown; the final letter prints it.")
 
 
 class AwardFilter(filters.FilterSet):
@@ -55,6 +62,18 @@ class AwardDetail(Edge):
         shown = _Award(award_of(request.user, reference))
         context = {"user": request.user, "before": supplements.given_before(shown.award)}
         return Response(AwardDetailOut(shown, context=context).data)
+
+
+class ConditionMet(Edge):
+    @extend_schema(request=NoteIn, responses=AwardOut)
+    def post(self, request, reference):
+        """Say that the condition of an award is met
+
+        From then on it is final and can be paid. Who handled the case is refused.
+        """
+        award, note = award_of(request.user, reference), self.given(NoteIn)["note"]
+        sending.meet_condition(award=award, note=note, by=request.user, at=timezone.now())
+        return Response(AwardOut(award_of(request.user, reference)).data)
 
 
 class _Award:

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from api import fields
 from api.applications.shapes import UNKNOWN_ROUND, ReasonIn
-from api.awards.shapes import IssuedOut, RunDetailOut, RunOut
+from api.awards.shapes import IssuedOut, IssueIn, RunDetailOut, RunOut
 from api.views import Deed, Edge, Listing
 from pool.allocation import results
 from pool.awards import queries as awards
@@ -16,7 +16,7 @@ from pool.awards.models import Run
 from pool.awards.services import running
 from pool.awards.states import RunState
 from pool.letters import queries as letters_queries
-from pool.letters import services as letters
+from pool.letters.services import batching
 from pool.rounds import queries as rounds
 
 
@@ -92,16 +92,16 @@ class RunDiscard(RunEdge):
 
 
 class RunIssue(Deed, RunEdge):
-    @extend_schema(request=None, responses=IssuedOut)
+    @extend_schema(request=IssueIn, responses={202: IssuedOut})
     def post(self, request, id):
-        """Sign the decisions of an approved run and write their letters
+        """Sign the decisions of an approved run and order their letters
 
-        A second call writes the letters that are missing, if any.
+        The letters are written in the background; `batch` says how far they are. `held` keeps single letters back:
+        case number and reason. A second call orders the letters that are missing, if any.
         """
-        self.nothing_given()
-        run = awards.run(id)
-        written = letters.issue(run=run, by=request.user, at=timezone.now())
-        return Response(IssuedOut({"letters_written": written, "run": _shown(awards.run(id))}).data)
+        held = {item["case"]: item["reason"] for item in self.given(IssueIn)["held"]}
+        batch = batching.issue(run=awards.run(id), held=held, by=request.user, at=timezone.now())
+        return Response(IssuedOut({"batch": batch.pk, "run": _shown(awards.run(id))}).data, status=202)
 
 
 def _shown(run: Run) -> Run:

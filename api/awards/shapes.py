@@ -1,6 +1,7 @@
 """How runs and decisions look as JSON."""
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api import fields
@@ -95,9 +96,28 @@ class RunDetailOut(RunOut):
     letters_missing = serializers.IntegerField(help_text="Decisions that have no letter yet.")
 
 
+class HeldIn(fields.In):
+    case = fields.Text(max_length=40, help_text="Case number.")
+    reason = fields.Text(max_length=500, help_text="Why its letter is held back.")
+
+
+class IssueIn(fields.In):
+    held = HeldIn(many=True, required=False, default=list, help_text="Letters to hold back, each with a reason.")
+
+
 class IssuedOut(serializers.Serializer):
-    letters_written = serializers.IntegerField()
+    batch = serializers.IntegerField(help_text="Key of the batch that writes the letters.")
     run = RunDetailOut()
+
+
+class ConditionMetOut(serializers.Serializer):
+    """The condition of an award, and how it was met."""
+
+    content = serializers.CharField(source="condition")
+    due_on = serializers.DateField(source="condition_due_on")
+    met_at = serializers.DateTimeField(source="condition_met_at", allow_null=True)
+    met_by = serializers.CharField(source="condition_met_by.__str__", default=None, allow_null=True)
+    note = serializers.CharField(source="condition_note", help_text="How it was shown.")
 
 
 class AwardOut(serializers.Serializer):
@@ -116,6 +136,11 @@ class AwardOut(serializers.Serializer):
     accept_by = serializers.DateField(allow_null=True)
     decided_at = serializers.DateTimeField()
     decided_by = fields.PersonOut()
+    condition = serializers.SerializerMethodField(help_text="What must be shown before it is final; null: nothing.")
+
+    @extend_schema_field(ConditionMetOut(allow_null=True))
+    def get_condition(self, award):
+        return ConditionMetOut(award).data if award.condition else None
 
 
 class AwardLineOut(serializers.Serializer):

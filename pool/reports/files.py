@@ -122,7 +122,7 @@ def as_pdf(table: Table) -> bytes:
         "capped": len(table.rows) - len(printed),
     }
     attached = ("table.csv", as_csv(table)) if facts["capped"] else ("facts.json", canon.canonical(facts).encode())
-    return paper.render("reports/document.html", facts, language=wording.language(), attachment=attached)
+    return paper.render("reports/document.html", facts, language=wording.language(), files=[attached])
 
 
 def _shares(table: Table, rows: list[Row]) -> list[str]:

@@ -16,6 +16,7 @@ from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
 from pool.ledger.models import Account
 from pool.letters import queries as letters
+from pool.letters import reprinting
 from pool.payments import queries as payments
 from pool.rounds import queries as rounds
 
@@ -97,6 +98,17 @@ PROOFS: dict[str, tuple[str, Callable[[], str]]] = {
 def findings() -> list[Finding]:
     """Run every proof."""
     return [Finding(name, label, _problem(proof)) for name, (label, proof) in PROOFS.items()]
+
+
+def reprinted() -> Finding:
+    """Print every letter again from its facts; slow, a tenth of a second for each."""
+    label, problem = N_("Every letter printed again has the same bytes"), ""
+    try:
+        result = reprinting.every_letter()
+        problem, label = result.problem, f"{label}: {result.done} printed, {result.passed_over} of earlier versions"
+    except Exception as broken:
+        problem = f"the stored letters cannot be printed: {type(broken).__name__}: {broken}"
+    return Finding("reprints", label, problem)
 
 
 def _problem(proof: Callable[[], str]) -> str:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 
 # Colour says how much a state asks for, never what it is: the word is always there.
 TONES = {
-    "done": "completed passed matched verified signed_off eligible",
-    "success": "approved accepted award supplement paid settled kept released open",
-    "info": "submitted in_progress assessed allocated proposed decided offered planned sent issued scheduled manual",
-    "warning": "awaiting_signature returned returned_awaiting_signature changes_requested asked awaiting due_soon"
-    " hearing partial_award late suspended full",
-    "error": "failed overdue unmatched blocked",
-    "muted": "cannot_start not_needed draft withdrawn discarded archived expired superseded",
+    "done": "done written completed passed matched verified signed_off eligible",
+    "success": "valid approved accepted award supplement paid settled kept released open",
+    "info": "submitted in_progress assessed allocated proposed decided offered planned sent issued scheduled manual"
+    " running waiting",
+    "warning": "unread replaced awaiting_signature returned returned_awaiting_signature changes_requested asked"
+    " awaiting due_soon hearing partial_award conditional_award late suspended full held stopped",
+    "error": "recalled failed overdue unmatched blocked",
+    "muted": "cannot_start not_needed draft withdrawn rejected discarded archived expired superseded",
 }
 TONE_OF = {state: tone for tone, states in TONES.items() for state in states.split()}
 # Where attention is needed, a sign beside the word carries the tone for those who do not see the colour.

@@ -19,13 +19,21 @@ from pool.awards.models import Award
 from pool.awards.states import AwardKind
 from pool.kernel import money, periods
 from pool.kernel.refusals import NotFound
-from pool.letters import facts, naming, reasons
+from pool.letters import naming, reasons
 from pool.letters import queries as letters
+from pool.letters.facts import lines as line_facts
 from pool.payments import queries as payments
 from pool.web import waiting
+from pool.web.letters import rows
 
 ON_A_PAGE = 50
-TONES = {"award": "success", "partial_award": "info", "refusal": "neutral", "supplement": "success"}
+TONES = {
+    "award": "success",
+    "partial_award": "info",
+    "refusal": "neutral",
+    "supplement": "success",
+    "conditional_award": "warning",
+}
 
 
 @require_safe
@@ -52,7 +60,7 @@ def award(request: HttpRequest, reference: str) -> HttpResponse:
     found = queries.visible_to(request.user).prefetch_related("payments").filter(reference=reference).first()
     if found is None:
         raise NotFound()
-    rows = facts.lines_facts(found)
+    lines = line_facts.lines_facts(found)
     context = {
         "award": _row(found),
         "figures": _figures(found),
@@ -60,13 +68,14 @@ def award(request: HttpRequest, reference: str) -> HttpResponse:
         "case_awarded": sum((row["awarded"] for row in decisions), money.ZERO),
         "case_paid": sum((row["paid"] for row in decisions), money.ZERO),
         "now": timezone.now(),
-        "lines": rows,
+        "lines": lines,
         "cut": found.requested_amount - found.awarded_amount,
-        "reasons": reasons.grouped(rows, wording.language()),
+        "reasons": reasons.grouped(lines, wording.language()),
         "method": naming.method_sentences(json.loads(found.run.ruleset), wording.language()),
-        "letters": [_letter(item) for item in letters.of_award(found)],
+        "letters": [rows.row(item, request.user) for item in letters.of_case(found.application)],
         "plan": [_instalment(row) for row in payments.plan_of(found)],
         "waiting": waiting.of_application(found.application),
+        "condition": _condition(found, request.user),
         "case_url": _case_url(request.user, found.application.reference),
         "breadcrumbs": [{"label": _("Awards"), "url": reverse("awards")}, {"label": found.reference}],
     }
@@ -112,7 +121,7 @@ def _row(item: Award) -> dict:
         "municipality": item.application.municipality.official_name,
         "round": wording.name(item.application.round),
         "kind": kind,
-        "tone": TONES[kind.value],
+        "tone": "success" if item.condition_met_at else TONES[kind.value],
         "is_supplement": item.number > 1,
         "asked": item.requested_amount,
         "awarded": item.awarded_amount,
@@ -142,18 +151,23 @@ def _figures(item: Award) -> list[dict]:
 def _decisions(found: Award) -> list[dict]:
     """All decisions on the case, where there are several."""
     every = supplements.of_application(found.application_id)
-    rows = [{**_row(item), "current": item.pk == found.pk} for item in every]
-    return rows if len(rows) > 1 else []
+    shown = [{**_row(item), "current": item.pk == found.pk} for item in every]
+    return shown if len(shown) > 1 else []
 
 
-def _letter(item) -> dict:
+def _condition(found: Award, user) -> dict:
+    """What must be shown before the award is final, by when, and whether it has been; empty where nothing must."""
+    if not found.condition:
+        return {}
+    decides = guard.may(user, "decisions.sign") and not found.condition_met_at
+    mine = found.prepared_by_id == user.pk or queries.handles(found.application, user)
     return {
-        "title": item.title,
-        "reference": item.reference,
-        "url": reverse("letter_pdf", args=[item.pk]),
-        "written_at": item.written_at,
-        "kilobytes": max(1, round(item.length / 1024)),
-        "sha256": item.sha256,
+        "text": found.condition,
+        "due_on": found.condition_due_on,
+        "met_at": found.condition_met_at,
+        "met_by": str(found.condition_met_by or ""),
+        "note": found.condition_note,
+        "url": reverse("award_condition", args=[found.reference]) if decides and not mine else "",
     }
 
 

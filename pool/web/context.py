@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from pool.access import guard, lists
 from pool.kernel.words import N_
+from pool.letters import queries as letters
 
 # menu item → name of its page, in process order
 MENU = (
@@ -16,6 +17,7 @@ MENU = (
     (N_("Worklist"), "worklist"),
     (N_("Rounds"), "rounds"),
     (N_("Awards"), "awards"),
+    (N_("Letters"), "letters"),
     (N_("Payments"), "payments"),
     (N_("Reports"), "reports"),
     (N_("Books"), "ledger"),
@@ -27,7 +29,13 @@ OUTSIDE = {"ministry": N_("The ministry"), "auditor": N_("The audit")}
 # not in the menu of those who work on another page for the same thing
 HIDDEN = {"applications": "cases.read"}
 # pages that lie elsewhere and belong to the same menu item
-ALSO = {"worklist": "/cases/", "ledger": "/books/", "catalogue": "/keys/", "rounds": "/rulesets/"}
+ALSO = {
+    "worklist": "/cases/",
+    "ledger": "/books/",
+    "catalogue": "/keys/",
+    "rounds": "/rulesets/",
+    "letters": "/wordings/",
+}
 
 
 def shell(request) -> dict:
@@ -45,14 +53,14 @@ def shell(request) -> dict:
 def _navigation(request, user) -> list[dict]:
     if user is None or not user.is_authenticated:
         return []
-    found = []
+    found, unread = [], letters.unread(user)
     for label, name in MENU:
         verb = lists.verb(lists.PAGES, name, "GET")
         if not guard.may(user, verb) or (name in HIDDEN and guard.may(user, HIDDEN[name])):
             continue
         url = reverse(name)
         current = request.path == url if url == "/" else request.path.startswith((url, ALSO.get(name, url)))
-        found.append({"label": _(label), "url": url, "current": current})
+        found.append({"label": _(label), "url": url, "current": current, "count": unread if name == "letters" else 0})
     return found
 
 

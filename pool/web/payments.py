@@ -20,7 +20,7 @@ from pool.payments.queries import Row
 from pool.web import refusing
 
 PAGE = 50
-DUE, LATER, PAID = "due", "later", "paid"
+DUE, LATER, CONDITION, PAID = "due", "later", "condition", "paid"
 
 
 @require_safe
@@ -31,7 +31,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     rows = sorted(plans, key=lambda row: (row.due_on, row.award.reference, row.number))
     wanted = request.GET.get("q", "").strip().casefold()
     rows = [row for row in rows if wanted in _named(row).casefold()]
-    groups: dict[str, list[Row]] = {DUE: [], LATER: [], PAID: []}
+    groups: dict[str, list[Row]] = {DUE: [], LATER: [], CONDITION: [], PAID: []}
     for row in rows:
         groups[state(row, today)].append(row)
     chosen = request.GET.get("state", DUE)
@@ -42,8 +42,9 @@ def payments(request: HttpRequest) -> HttpResponse:
         "figures": [_figure(_("Due now"), groups[DUE]), _figure(_("Due later"), groups[LATER]),
                     _figure(_("Paid"), groups[PAID])],
         "pills": [_pill(request, *pill, chosen) for pill in (
-            (_("Due now"), DUE, groups[DUE]), (_("Due later"), LATER, groups[LATER]), (_("Paid"), PAID, groups[PAID]),
-            (_("All"), "all", rows))],
+            (_("Due now"), DUE, groups[DUE]), (_("Due later"), LATER, groups[LATER]),
+            *(((_("Waiting for a condition"), CONDITION, groups[CONDITION]),) if groups[CONDITION] else ()),
+            (_("Paid"), PAID, groups[PAID]), (_("All"), "all", rows))],
         "rows": [_row(row, today, may_confirm) for row in page.object_list],
         "total": sum((row.amount for row in shown), money.ZERO),
         "page": page,
@@ -81,9 +82,11 @@ def confirm(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 
 
 def state(row: Row, today: date) -> str:
-    """Whether the instalment is paid, due, or due later."""
+    """Whether the instalment is paid, due, due later, or waits for the condition of its award."""
     if row.payment:
         return PAID
+    if row.is_conditional:
+        return CONDITION
     return DUE if row.due_on <= today else LATER
 
 
@@ -104,7 +107,7 @@ def _pill(request: HttpRequest, label: str, name: str, rows: list[Row], chosen: 
 
 def _row(row: Row, today: date, may_confirm: bool) -> dict:
     award, found = row.award, state(row, today)
-    words = {DUE: _("Due"), LATER: _("Not due yet"), PAID: _("Paid")}
+    words = {DUE: _("Due"), LATER: _("Not due yet"), CONDITION: _("Waits for its condition"), PAID: _("Paid")}
     url = reverse("payment_confirm", args=[award.reference, row.number])
     return {
         "reference": award.reference,
@@ -115,7 +118,10 @@ def _row(row: Row, today: date, may_confirm: bool) -> dict:
         "due_on": row.due_on,
         "terms": ", ".join(wording.term(term) for term in row.terms),
         "amount": row.amount,
-        "state": {DUE: "due_soon", LATER: "planned", PAID: "paid"}[found],
+        "state": {DUE: "due_soon", LATER: "planned", CONDITION: "awaiting", PAID: "paid"}[found],
+        "condition": wording.refusal_text(services.ConditionNotMet(award=award.reference))
+        if found == CONDITION
+        else "",
         "state_label": words[found],
         "paid": f"{wording.moment(row.payment.paid_at)}, {row.payment.paid_by}" if row.payment else "",
         "confirm_url": url if may_confirm and found != PAID and row.next_in_line else "",

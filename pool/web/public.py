@@ -13,7 +13,7 @@ from pool import wording
 from pool.access import guard
 from pool.applications import queries as applications
 from pool.applications import rules
-from pool.applications.states import ApplicationState
+from pool.applications.states import OUT
 from pool.assessment import claims
 from pool.awards import reserve
 from pool.kernel.refusals import NotFound
@@ -166,7 +166,7 @@ def _apply(request: HttpRequest, found: Round, at) -> dict:
     if not guard.is_municipal(user):
         return {}
     own = applications.visible_to(user).filter(round=found).first()
-    if own and own.state != ApplicationState.WITHDRAWN:
+    if own and own.state not in OUT:
         return {"kind": "go_on", "url": reverse("application", args=[own.reference])}
     if rounds.takes_applications(found, at) and guard.may(user, "applications.prepare"):
         return {"kind": "begin", "url": reverse("application_start", args=[found.code])}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pool import wording
+from pool.access import guard
 from pool.kernel import periods
 from pool.kernel.words import N_
 from pool.registry import queries as registry
@@ -26,6 +27,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "today": today,
         "programmes": [_programme(item) for item in registry.programmes()],
+        "may_read_texts": guard.may(request.user, "wordings.read"),
         "schemes": [_scheme(item) for item in rounds.current_terms()],
         "regions": _regions(today),
         "changes": [

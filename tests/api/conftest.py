@@ -5,8 +5,9 @@ import time_machine
 from rest_framework.test import APIClient
 
 from pool.awards.services import running
-from pool.letters import services as letters
+from pool.letters.services import batching as letters
 from tests import factories
+from tests.factories.recall import recalled
 
 
 @pytest.fixture
@@ -41,16 +42,26 @@ def ready(world):
 @pytest.fixture
 def run(ready):
     """A run proposed by the caseworker."""
-    return running.propose(round=ready.round, seed="", by=ready.people.caseworker, at=factories.AFTER)
+    return proposed(ready)
 
 
 @pytest.fixture
 def decided(ready, run, clock):
     """The run is approved and its decisions are signed and written. The clock stands half an hour after that."""
-    ready.run = running.approve(run=run, why="It keeps the order.", by=ready.people.decider, at=factories.AFTER)
-    letters.issue(run=ready.run, by=ready.people.decider, at=factories.AFTER)
+    issued(ready, run)
     clock.move_to(factories.AFTER + timedelta(minutes=30))
     return ready
+
+
+@recalled
+def proposed(here):
+    return running.propose(round=here.round, seed="", by=here.people.caseworker, at=factories.AFTER)
+
+
+@recalled
+def issued(here, run):
+    here.run = running.approve(run=run, why="It keeps the order.", by=here.people.decider, at=factories.AFTER)
+    letters.issue_now(run=here.run, by=here.people.decider, at=factories.AFTER)
 
 
 def later(**gap) -> datetime:

@@ -31,6 +31,10 @@ def test_worklist_shows_the_columns_of_the_page(api, world):
                 "moved_at": "2026-09-10T10:00:00+02:00",
                 "next_deadline_at": "2026-11-15T23:59:59+01:00",
                 "urgency": "later",
+                "hearing_until": None,
+                "heard_at": None,
+                "has_condition": False,
+                "rejection_proposed": False,
             }
         ],
     }

@@ -2,6 +2,7 @@ import pytest
 
 from pool.awards.models import Award, Run
 from pool.awards.services import running
+from pool.letters.models import Order
 from tests import factories
 
 RUNS = "/api/v1/allocation-runs"
@@ -31,10 +32,13 @@ def test_run_is_proposed_approved_and_issued_by_two_people(api, ready, clock):
     assert decider.post(f"{here}/issue").status_code == 409
     assert decider.post(f"{here}/approve", {"reason": ""}).json()["code"] == "reason_missing"
     assert decider.post(f"{here}/approve", {"reason": "In order."}).json()["state"] == "approved"
-    issued = decider.post(f"{here}/issue").json()
-    assert (issued["letters_written"], issued["run"]["state"], issued["run"]["letters_missing"]) == (2, "decided", 0)
+    answer = decider.post(f"{here}/issue")
+    issued = answer.json()
+    assert (answer.status_code, issued["run"]["state"], issued["run"]["letters_missing"]) == (202, "decided", 2)
+    batch = decider.get(f"/api/v1/letter-batches/{issued['batch']}").json()
+    assert (batch["state"], batch["progress"]["waiting"], batch["run"]) == ("running", 2, run["id"])
     again = decider.post(f"{here}/issue").json()
-    assert (again["letters_written"], Award.objects.count()) == (0, 2)
+    assert (again["batch"], Award.objects.count(), Order.objects.count()) == (issued["batch"], 2, 2)
 
 
 def test_who_prepared_the_run_does_not_approve_it(api, ready, clock):

@@ -5,11 +5,15 @@ import json
 import pytest
 
 from pool.applications.models import Application
-from pool.awards.services import rulesets, running
+from pool.awards.services import rejecting, rulesets, running
+from pool.letters import shipped
+from pool.letters.services import wording
 from tests import factories
 
 HERE = "/api/v1/applications/2026-1-751"
 CASE = "/api/v1/cases/2026-1-825"
+
+TEXTS = {**shipped.texts("award", "da"), "why": "I får det hele."}
 
 # address → (method, role, a body that is right)
 WRITING = {
@@ -29,6 +33,11 @@ WRITING = {
     f"{HERE}/withdraw": ("post", "signatory", {"reason": "Why"}),
     f"{CASE}/lines/SENT/assess": ("post", "caseworker", {"ground": "meets_conditions"}),
     f"{CASE}/return": ("post", "caseworker", {"sections": {"contact": "Why"}}),
+    f"{CASE}/hearings": ("post", "caseworker", {"content": "What we know"}),
+    f"{CASE}/condition": ("put", "caseworker", {"content": "Proof", "due_on": "2026-12-01"}),
+    f"{CASE}/rejection": ("post", "caseworker", {"ground": "wrong_pool", "explanation": "Why"}),
+    "/api/v1/rejections/PROPOSAL/turn-down": ("post", "decider", {"reason": "Why"}),
+    f"{CASE}/files": ("post", "caseworker", {"asked_by": "Jens"}),
     "/api/v1/keys/imports": (
         "post",
         "administrator",
@@ -43,6 +52,9 @@ WRITING = {
     ),
     "/api/v1/rulesets": ("post", "caseworker", {"name": "Mine", "content": factories.QUEUE}),
     "/api/v1/rulesets/RULES": ("put", "caseworker", {"content": factories.QUEUE}),
+    "/api/v1/wordings/award/da/proposals": ("post", "caseworker", {"blocks": TEXTS, "why": "Why"}),
+    "/api/v1/wordings/award/da/preview": ("post", "caseworker", {"blocks": TEXTS}),
+    "/api/v1/wording-versions/TEXTS/discard": ("post", "decider", {"reason": "Why"}),
     "/api/v1/allocation-runs": ("post", "decider", {"round": "2026-1"}),
     "/api/v1/allocation-runs/RUN/approve": ("post", "decider", {"reason": "Why"}),
     "/api/v1/allocation-runs/RUN/discard": ("post", "decider", {"reason": "Why"}),
@@ -57,7 +69,12 @@ BARE = {
     f"{CASE}/finish": "caseworker",
     f"{CASE}/reopen": "caseworker",
     "/api/v1/allocation-runs/RUN/issue": "decider",
+    "/api/v1/rejections/PROPOSAL/sign": "decider",
+    "/api/v1/letter-batches/1/stop": "decider",
+    "/api/v1/letter-batches/1/go-on": "decider",
+    "/api/v1/letter-orders/1/release": "decider",
     "/api/v1/payments/2026-1-751/1/confirm": "finance",
+    "/api/v1/wording-versions/TEXTS/approve": "decider",
     "/api/v1/keys/imports/KEYS/confirm": "administrator",
     "/api/v1/keys/imports/KEYS/discard": "administrator",
 }
@@ -100,6 +117,9 @@ def places(world):
     """Aarhus has a draft, Læsø a case; a run stands in a round that is closed."""
     draft = factories.draft(world, world.aarhus, count=1)
     sent = factories.submitted(world, world.laesoe, count=1)
+    proposal = rejecting.propose_rejection(
+        application=sent, ground="wrong_pool", explanation="Why", by=world.people.caseworker, at=factories.NOW
+    )
     open_round, world.round = world.round, factories.open_round(code="2026-0")
     factories.assessed(world, world.koebenhavn, count=1)
     factories.closed(world)
@@ -107,12 +127,17 @@ def places(world):
     world.round = open_round
     keys = factories.read_figures(world, {"751": "5"})
     rules = rulesets.keep(name="Kø", content=factories.FIRST_COME, by=world.people.caseworker, at=factories.AFTER)
+    texts = wording.propose(
+        name="award", language="da", scheme="", blocks=TEXTS, why="x", by=world.people.caseworker, at=factories.AFTER
+    )
     return {
+        "TEXTS": texts.pk,
         "RULES": rules.pk,
         "LINE": draft.lines.get().pk,
         "SENT": sent.lines.get().pk,
         "RUN": run.pk,
         "KEYS": keys.pk,
+        "PROPOSAL": proposal.pk,
     }
 
 

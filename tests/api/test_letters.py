@@ -21,6 +21,14 @@ def test_letter_and_its_document(api, decided):
         "application": "2026-1-751",
         "municipality": "751",
         "round": "2026-1",
+        "code": kept.code,
+        "wording": {"common": 0, "decision": 0, "grant": 0, "award": 0},
+        "sealed": False,
+        "standing": "valid",
+        "replaces": None,
+        "replaced_by": None,
+        "read_at": None,
+        "read_by": None,
     }
     assert client.get(f"/api/v1/letters/{kept.pk}").json() == letter
     document = client.get(f"/api/v1/letters/{kept.pk}/pdf", HTTP_ACCEPT="application/pdf")

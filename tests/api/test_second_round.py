@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import second_round
+from tests import second_round, written
 from tests.factories import FRAME, RATE
 
 FRAME_URL, RESERVE = "/api/v1/rounds/2026-1/frame", "/api/v1/rounds/2026-1/reserve"
@@ -62,7 +62,8 @@ def test_a_second_run_is_proposed_approved_and_issued(api, here):
     assert (run["number"], run["tranche"], run["budget_amount"]) == (2, 2, "50000.00")
     address = f"/api/v1/allocation-runs/{run['id']}"
     assert decider.post(f"{address}/approve", {"reason": "Next."}).json()["state"] == "approved"
-    assert decider.post(f"{address}/issue").json()["letters_written"] == 2
+    assert decider.post(f"{address}/issue").json()["run"]["letters_missing"] == 2
+    written.everything(second_round.LATER)
     award = decider.get("/api/v1/awards/2026-1-101-2").json()
     told = ("application", "number", "kind", "awarded_amount", "case_awarded_amount")
     assert {name: award[name] for name in told} == {

@@ -17,13 +17,18 @@ READERS = {
     "preparer": (
         "start", "employees", "employee", "applications", "application", "application_section", "application_lines",
         "application_line_add", "application_line", "application_line_remove", "application_import",
-        "application_import_check", "application_check", "application_hand_over", "application_receipt", "awards",
-        "award", "round", "questions",
+        "application_import_check", "application_check", "application_hand_over", "application_receipt",
+        "application_hearing", "awards",
+        "award", "letters", "round", "questions",
     ),
     "signatory": ("application_sign", "application_send_back", "application_withdraw", "report"),
-    "caseworker": ("start", "worklist", "case", "case_return", "rulesets", "ruleset", "ruleset_new", "ruleset_change",
+    "caseworker": ("start", "worklist", "case", "case_file", "letters", "case_return", "case_hear", "case_condition",
+        "case_reject", "rulesets", "ruleset", "ruleset_new", "ruleset_change",
+        "wordings", "wording_text", "wording_change",
         "snapshots", "snapshot", "scenario"),
-    "decider": ("start", "rounds", "round_workspace", "round_fund", "round_reserve", "run", "run_issue"),
+    "decider": ("start", "rounds", "round_workspace", "round_fund", "round_reserve", "run", "run_issue", "batch",
+        "wording",
+        "rejection", "award_condition", "letter_correct", "letter_recall"),
     "finance": ("start", "payments"),
     "controller": ("start", "awards", "award"),
     "administrator": ("start", "people", "catalogue", "keys", "key_table", "key_import", "key_import_check"),
@@ -34,10 +39,13 @@ NOT_PAGES = {
     # deeds without a page of their own, files, and what everybody sees without signing in
     "application_start", "application_autosave", "application_line_move", "application_import_discard",
     "application_import_template", "key_import_discard", "key_import_template", "application_take_back",
-    "submission_pdf", "case_take", "case_line", "ruleset_check", "case_assess_passed", "case_resume",
+    "submission_pdf", "rejection_sign", "rejection_turn_down", "case_condition_drop", "case_take", "case_line",
+    "ruleset_check", "case_assess_passed", "case_resume",
     "case_finish", "case_reopen", "round_close", "snapshot_take", "scenario_compute", "scenario_choose",
-    "run_propose", "run_approve", "run_discard", "letter_pdf", "payment_confirm", "sign_out", "set_language",
-    "sign_in", "sharing", "accessibility", "privacy",
+    "run_propose", "run_approve", "run_discard", "batch_stop", "batch_go_on", "order_release", "letter_pdf",
+    "round_letters", "case_file_pdf", "case_file_zip", "wording_pdf", "wording_check", "wording_trial",
+    "wording_approve", "wording_discard", "payment_confirm", "sign_out", "set_language",
+    "sign_in", "sharing", "verify", "verify_letter", "accessibility", "privacy",
 }  # fmt: skip
 
 
@@ -71,6 +79,7 @@ def test_public_pages_are_accessible_and_fit(things, live_server, visitor, axe):
         "/accessibility/",
         "/privacy/",
         "/sharing/",
+        "/v/",
     ):
         wrong += _faults(page, live_server.url + path, axe)
     assert wrong == []

@@ -7,13 +7,15 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.utils import timezone
 from pypdf import PdfReader
 
 from pool.kernel import periods
 from pool.ledger import queries as ledger
+from pool.letters.models import Letter
 from pool.reports import proof
 from pool.rounds.models import Round
-from tests import factories
+from tests import factories, written
 from tests.browser.people import Person
 
 REFERENCE = "2026-1-751"
@@ -143,13 +145,16 @@ def decide(decider: Person) -> None:
     decider.act(f"{run}approve/")
     decider.go(f"{run}issue/")
     decider.press("main form")
-    assert decider.page.locator("a[href*='/letters/']").count() == 1
+    written.everything(timezone.now())
+    decider.go(run)
+    assert decider.page.locator("a[href*='/letters/'][href$='.pdf']").count() == 1
     assert decider.page.problems == []
 
 
 def read_letter(preparer: Person) -> None:
     preparer.go(f"/awards/{REFERENCE}/")
-    link = preparer.page.locator("a[href*='/letters/']").first.get_attribute("href")
+    link = f"/letters/{Letter.objects.get(award__reference=REFERENCE).pk}.pdf"
+    assert preparer.page.locator(f"main a[href='{link}']").count()
     letter = PdfReader(io.BytesIO(preparer.fetch(link)))
     text = " ".join(" ".join(page.extract_text() for page in letter.pages).split())
     assert text.index("I får 50.000 kr. af de 75.000 kr.") < text.index("Begrundelse") < text.index("Klage")

@@ -11,8 +11,8 @@ from pool.awards.services import deciding, running
 from pool.journal import queries as journal
 from pool.ledger import queries as ledger
 from pool.ledger.models import Account
-from pool.letters import services as letters
 from pool.letters.models import Letter
+from pool.letters.services import batching as letters
 from pool.payments import services as payments
 from pool.reports import budget, proof
 from tests import factories
@@ -37,7 +37,7 @@ def test_one_line_from_draft_to_payment(world):
     running.approve(run=run, why="Som bekendtgjort.", by=people.decider, at=factories.AFTER)
     assert ledger.balance(kind="reserved") == Decimal("25000.00")
 
-    letters.issue(run=run, by=people.decider, at=factories.AFTER)
+    letters.issue_now(run=run, by=people.decider, at=factories.AFTER)
     award = Award.objects.get()
     assert (award.kind, award.awarded_amount) == ("award", Decimal("25000.00"))
     assert Letter.objects.get().facts["awarded_amount"] == "25.000,00\u00a0kr."

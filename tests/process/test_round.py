@@ -11,8 +11,8 @@ from pool.applications.services import drafting, lines
 from pool.awards.models import Award, AwardLine
 from pool.awards.services import running
 from pool.ledger import queries as ledger
-from pool.letters import services as letters
 from pool.letters.models import Letter
+from pool.letters.services import batching as letters
 from pool.payments import services as payments
 from pool.reports import budget, proof, spending
 from tests import factories
@@ -32,7 +32,7 @@ def decided(world, ruleset=None):
         factories.assessed(world, municipality, count=count, at=factories.NOW + timedelta(hours=place))
     run = running.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
     running.approve(run=run, why="Som bekendtgjort.", by=world.people.decider, at=factories.AFTER)
-    letters.issue(run=run, by=world.people.decider, at=factories.AFTER)
+    letters.issue_now(run=run, by=world.people.decider, at=factories.AFTER)
     return run
 
 
@@ -94,6 +94,6 @@ def test_lines_that_got_nothing_may_be_asked_for_again(world):
 def test_issue_writes_what_is_missing_and_nothing_twice(world):
     run = decided(world)
     before = dict(Letter.objects.values_list("reference", "sha256"))
-    assert letters.issue(run=run, by=world.people.decider, at=factories.AFTER) == 0
+    assert letters.issue_now(run=run, by=world.people.decider, at=factories.AFTER) == 0
     assert dict(Letter.objects.values_list("reference", "sha256")) == before
     assert sorted(before) == ["2026-1-101-A1", "2026-1-751-A1", "2026-1-825-A1"]

@@ -10,8 +10,8 @@ from pool.awards.models import Award
 from pool.awards.services import running
 from pool.ledger import queries as ledger
 from pool.ledger.models import Transfer
-from pool.letters import services as letters
 from pool.letters.models import Letter
+from pool.letters.services import batching as letters
 from pool.payments import services as payments
 from pool.reports import proof, spending
 from pool.rounds import queries as rounds
@@ -23,15 +23,15 @@ from tests.second_round import LATER
 def test_money_that_comes_later_walks_the_same_way(world):
     decider, finance = world.people.decider, world.people.finance
     first = second_round.decided(world)
-    letters.issue(run=first, by=decider, at=LATER)
+    letters.issue_now(run=first, by=decider, at=LATER)
     waiting = [(row.place, row.line.application.reference, row.needs) for row in reserve.of_round(world.round).rows]
     assert waiting == [(1, "2026-1-101", RATE), (2, "2026-1-825", 2 * RATE), (3, "2026-1-825", 3 * RATE)]
 
     second_round.raised(world)
     run = running.propose(round=world.round, by=world.people.caseworker, at=LATER)
     running.approve(run=run, why="De næste på listen.", by=decider, at=LATER)
-    assert letters.issue(run=run, by=decider, at=LATER) == 2
-    assert letters.issue(run=run, by=decider, at=LATER) == 0
+    assert letters.issue_now(run=run, by=decider, at=LATER) == 2
+    assert letters.issue_now(run=run, by=decider, at=LATER) == 0
 
     granted = Letter.objects.get(reference="2026-1-101-2-A1")
     assert granted.title == "Tillægstilsagn: I får 25.000\u00a0kr. mere til vikardækning"

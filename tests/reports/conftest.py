@@ -9,12 +9,18 @@ from pool.awards.models import Award
 from pool.awards.services import deciding, running
 from pool.payments import services as payments
 from tests import factories
+from tests.factories.recall import recalled
 
 LATER = factories.AFTER + timedelta(days=200)  # April 2027: København lies in Region Østdanmark by then
 
 
 @pytest.fixture
 def books(world) -> SimpleNamespace:
+    return booked(world)
+
+
+@recalled
+def booked(world) -> SimpleNamespace:
     """A decided round of 250,000 on an appropriation of 500,000; Aarhus has had its first instalment.
 
     Aarhus: three lines in 2027F (two of scheme A, one of B) and one of scheme A in 2028F = 100,000, of which 75,000 is

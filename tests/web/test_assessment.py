@@ -11,7 +11,9 @@ from tests.web.applications.reading import main, messages, problems
 
 CASE = "/cases/2026-1-751/"
 ABLE = {"take": False, "take_over": False, "assess": False, "passed": 0, "finish": False, "left": 0,
-        "give_back": False, "resume": False, "reopen": False}  # fmt: skip
+        "give_back": False, "resume": False, "reopen": False, "hear": False, "condition": False,
+        "reject": False}  # fmt: skip
+ASKS = {"hear": True, "condition": True, "reject": True}
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +44,7 @@ def able(response) -> dict:
 def test_case_shows_answers_checks_and_what_can_be_done(world, case):
     response = browser(world.people.caseworker).get(CASE)
     assert shown(response) == [("SAM", "passed", False, None), ("SAM", "failed", True, None)]
-    assert able(response) == {"take": True, "assess": True, "passed": 1, "left": 2, "give_back": True}
+    assert able(response) == {"take": True, "assess": True, "passed": 1, "left": 2, "give_back": True, **ASKS}
     failed = response.context["lines"][1]
     assert failed["open_checks"] == [
         {
@@ -155,7 +157,7 @@ def test_finish_and_reopen(world, case):
     for line in case.lines.order_by("rank"):
         ground = "meets_conditions" if line.rank == 1 else "no_child_cases"
         page.post(f"{CASE}lines/{line.pk}/", {f"line-{line.pk}-ground": ground})
-    assert able(page.get(CASE)) == {"assess": True, "finish": True, "give_back": True}
+    assert able(page.get(CASE)) == {"assess": True, "finish": True, "give_back": True, **ASKS}
     finished = page.post(f"{CASE}finish/", follow=True)
     assert (finished.context["case"].state, able(finished)) == ("assessed", {"give_back": True, "reopen": True})
     reopened = page.post(f"{CASE}reopen/", follow=True)
@@ -178,7 +180,8 @@ def test_return_opens_the_sections_with_a_reason(world, case):
     assert messages(response) == ["Returned. The municipality has until Thursday 15 October 2026, 12:00."]
     assert response.context["case"].state == "returned"
     assert response.context["lines"] == []
-    assert response.context["entries"][0]["detail"] == [
+    assert [entry["what"] for entry in response.context["entries"][:2]] == ["Letter ordered", "Returned for completion"]
+    assert response.context["entries"][1]["detail"] == [
         "Other financing: Hvem betaler?", "To be answered by Thursday 15 October 2026, 12:00.",
     ]  # fmt: skip
     assert list(case.sections.filter(returned_at__isnull=False).values_list("name", flat=True)) == ["financing"]

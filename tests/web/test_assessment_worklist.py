@@ -62,6 +62,7 @@ def test_worklist_row_says_everything_of_the_case(world):
         "state_label": "Assessed",
         "progress": "",
         "flags": [],
+        "marks": [],
         "caseworker": "Caseworker Test",
         "days": "21",
         "deadline": "15 November 2026",

@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from pool.awards.models import Award
 from pool.awards.services import deciding, running
-from pool.letters import services as letters
 from pool.payments import services as payments
-from tests import factories
+from tests import factories, written
 from tests.web.applications.reading import main, text
 
 
@@ -51,7 +50,7 @@ def test_list_of_the_agency_holds_all_and_filters_by_kind(here):
     assert [row[0] for row in shown(response)] == ["2026-1-825"]
     pills = [(str(pill["label"]), pill["count"], pill["current"]) for pill in response.context["pills"]]
     assert pills == [("All", 2, False), ("Award", 1, True), ("Partial award", 1, False), ("Refusal", 0, False),
-                     ("Supplementary grant", 0, False)]  # fmt: skip
+                     ("Supplementary grant", 0, False), ("Conditional award", 0, False)]  # fmt: skip
     assert len(shown(client.get(reverse("awards"), {"kind": "nonsense"}))) == 2
 
 
@@ -81,7 +80,7 @@ def test_award_shows_outcome_lines_reasons_and_plan(here):
 
 def test_award_with_letter_and_payment(here):
     award = Award.objects.get(reference="2026-1-751")
-    letter = letters.write(award=award, by=here.people.decider, at=factories.AFTER)
+    letter = written.letter(award=award, by=here.people.decider, at=factories.AFTER)
     payments.confirm(award=award, number=1, by=here.people.finance, at=factories.AFTER + timedelta(days=400))
     response = browser(here.people.preparer).get(reverse("award", args=["2026-1-751"]))
     assert [item["url"] for item in response.context["letters"]] == [reverse("letter_pdf", args=[letter.pk])]

@@ -6,10 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from pool.applications.models import Application
 from pool.awards.models import Award, Run
 from pool.awards.services import deciding, running
-from pool.letters import services as letters
 from pool.letters.models import Letter
 from pool.rounds.models import Round
-from tests import factories
+from tests import factories, written
 from tests.web.agency import assessed, browser
 from tests.web.applications.reading import main, messages, problems
 
@@ -181,20 +180,28 @@ def test_issue_shows_count_sum_and_exceptions_first(world, proposed):
     assert [(row["kind"], row["count"]) for row in context["counts"]] == [
         ("award", 2), ("partial_award", 1), ("refusal", 0),
     ]  # fmt: skip
-    assert [(row["reference"], row["proposed"]) for row in context["rows"]] == [("2026-1-101", 75000)]
+    assert [(row["reference"], row["proposed"]) for row in context["cut"]] == [("2026-1-101", 75000)]
+    assert [row["reference"] for row in context["full"]] == ["2026-1-751", "2026-1-825"]
+    assert context["cut"][0]["why"]
     assert (context["count"], context["missing"], Award.objects.count()) == (3, 3, 0)
 
 
-def test_issue_signs_and_writes_every_letter(world, proposed):
+def test_issue_signs_and_orders_every_letter(world, proposed):
     running.approve(run=proposed, why="Ja.", by=world.people.decider, at=factories.AFTER)
     page = browser(world.people.decider)
     response = page.post(at(proposed, "issue/"), follow=True)
-    assert messages(response) == ["The decisions are signed and 3 letters are written."]
+    batch = f"/allocation/letters/{proposed.batch.pk}/"
+    assert messages(response) == ["The decisions are signed and 3 letters are ordered."]
+    assert (response.redirect_chain, Letter.objects.count()) == ([(batch, 302)], 0)
+    assert steps(page.get(ROUND))[4] == ("in_progress", "0 of 3 letters are written.")
+    written.everything(factories.AFTER)
+    assert steps(page.get(ROUND))[4][0] == "completed"
+    response = page.get(at(proposed))
     assert [(row["case"], row["kind"], row["amount"]) for row in response.context["letters"]] == [
         ("2026-1-101", "partial_award", 75000), ("2026-1-751", "award", 150000), ("2026-1-825", "award", 25000),
     ]  # fmt: skip
     again = page.get(at(proposed, "issue/"))
-    assert (again.status_code, again["location"]) == (302, at(proposed))
+    assert (again.status_code, again["location"]) == (302, batch)
     case = page.get("/cases/2026-1-101/").context
     assert (case["award"].awarded_amount, len(case["letters"]), len(case["payments"])) == (75000, 1, 1)
     assert {share["label"] for line in case["lines"] for share in line["shares"]} == {"Awarded"}
@@ -213,12 +220,14 @@ def test_issue_before_approval_is_refused(world, proposed):
 def test_missing_letters_are_written_by_the_same_button(world, proposed):
     running.approve(run=proposed, why="Ja.", by=world.people.decider, at=factories.AFTER)
     deciding.decide(run=proposed, by=world.people.decider, at=factories.AFTER)
-    letters.write(award=Award.objects.get(reference="2026-1-751"), by=world.people.decider, at=factories.AFTER)
+    written.letter(award=Award.objects.get(reference="2026-1-751"), by=world.people.decider, at=factories.AFTER)
     page = browser(world.people.decider)
-    assert "2 decisions have no letter yet." in main(page.get(at(proposed)))
+    assert "No letter is ordered for 2 decisions." in main(page.get(at(proposed)))
     assert steps(page.get(ROUND))[4] == ("in_progress", "2 letters are missing.")
+    assert [row["reference"] for row in page.get(at(proposed, "issue/")).context["full"]] == ["2026-1-825"]
     response = page.post(at(proposed, "issue/"), follow=True)
-    assert (messages(response), Letter.objects.count()) == (["The decisions are signed and 2 letters are written."], 3)
+    assert messages(response) == ["The decisions are signed and 2 letters are ordered."]
+    assert (written.everything(factories.AFTER), Letter.objects.count()) == (2, 3)
 
 
 def test_unknown_round_and_run_are_not_found(world):
@@ -230,12 +239,14 @@ def test_unknown_round_and_run_are_not_found(world):
 def test_letter_is_the_stored_document(world, proposed):
     running.approve(run=proposed, why="Ja.", by=world.people.decider, at=factories.AFTER)
     deciding.decide(run=proposed, by=world.people.decider, at=factories.AFTER)
-    letter = letters.write(award=Award.objects.get(reference="2026-1-751"), by=world.people.decider, at=factories.AFTER)
+    letter = written.letter(
+        award=Award.objects.get(reference="2026-1-751"), by=world.people.decider, at=factories.AFTER
+    )
     response = browser(world.people.signatory).get(f"/letters/{letter.pk}.pdf")
     headers = ("Content-Type", "Content-Disposition", "Cache-Control", "X-Content-Type-Options")
     assert {name: response[name] for name in headers} == {
         "Content-Type": "application/pdf",
-        "Content-Disposition": 'inline; filename="Decision 2026-1-751-A1.pdf"',
+        "Content-Disposition": 'inline; filename="Award 2026-1-751-A1.pdf"',
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }

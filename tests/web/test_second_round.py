@@ -4,9 +4,8 @@ import pytest
 import time_machine
 
 from pool.awards.models import Award, Run
-from pool.letters import services as letters
 from pool.letters.models import Letter
-from tests import factories, second_round
+from tests import factories, second_round, written
 from tests.awards.test_reserve import FORMULA
 from tests.factories import RATE
 from tests.web.agency import browser
@@ -29,7 +28,7 @@ def here(world):
 
 @pytest.fixture
 def rendered(monkeypatch):
-    monkeypatch.setattr(letters.paper, "render", lambda template, facts, **options: b"%PDF")
+    written.without_paper(monkeypatch)
 
 
 def at(run: Run, deed: str = "") -> str:
@@ -90,12 +89,14 @@ def test_issue_shows_the_supplements_and_signs_them(here, rendered):
     run = second_round.approved(here)
     page = browser(here.people.decider)
     response = page.get(at(run, "issue/"))
-    assert [(row["reference"], row["proposed"]) for row in response.context["rows"]] == [
+    assert [(row["reference"], row["proposed"]) for row in response.context["cut"]] == [
         ("2026-1-101", RATE), ("2026-1-825", RATE),
     ]  # fmt: skip
     assert [(row["label"], row["count"]) for row in response.context["counts"]] == [("Supplementary grant", 2)]
     response = page.post(at(run, "issue/"), follow=True)
-    assert messages(response) == ["The decisions are signed and 2 letters are written."]
+    assert messages(response) == ["The decisions are signed and 2 letters are ordered."]
+    written.everything(second_round.LATER)
+    response = page.get(at(run))
     assert [row["case_url"] for row in response.context["letters"]] == ["/cases/2026-1-101/", "/cases/2026-1-825/"]
     assert Letter.objects.filter(kind="supplement").count() == 2
 

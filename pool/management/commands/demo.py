@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -90,9 +91,16 @@ def _fetch_front_page():
         raise CommandError(f"The front page answered {answer.status_code}.")
 
 
+def _start_worker():
+    """Letters are written beside the server. This process becomes the server, and the worker ends when it does."""
+    worker = [sys.executable, str(settings.BASE / "manage.py"), "work", "--processes", "1", "--with-parent"]
+    subprocess.Popen(worker, stdin=subprocess.DEVNULL)
+
+
 def _serve(listener):
     """Become the web server. The shared lock stays open in it, so that --fresh sees that somebody is served."""
     connections.close_all()
+    _start_worker()
     serving = os.open(settings.STATE / "demo.serving.lock", os.O_RDWR | os.O_CREAT)
     fcntl.flock(serving, fcntl.LOCK_SH)
     os.set_inheritable(serving, True)

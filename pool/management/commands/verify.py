@@ -6,8 +6,11 @@ from pool.reports import proof
 class Command(BaseCommand):
     help = "Prove the books from their rows: balances, chains, fingerprints, and every allocation once more."
 
-    def handle(self, **options):
-        found = proof.findings()
+    def add_arguments(self, parser):
+        parser.add_argument("--letters", action="store_true", help="print every letter again and compare its bytes")
+
+    def handle(self, *, letters, **options):
+        found = proof.findings() + ([proof.reprinted()] if letters else [])
         for item in found:
             self.stdout.write(
                 f"{'ok    ' if not item.problem else 'WRONG '} {item.name:<14} {item.problem or item.label}"

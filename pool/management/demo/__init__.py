@@ -1,4 +1,4 @@
-"""Demo data: real municipalities, invented people, four rounds in three stages of their life.
+"""Demo data: real municipalities, invented people, rounds in every stage of their life.
 
 Everything is entered through the same services that people use, at moments in the past, with a fixed random seed: the
 same day gives the same data every time.
@@ -6,7 +6,7 @@ same day gives the same data every time.
 
 from datetime import datetime
 
-from pool.management.demo import life, meter, people, registers, scenarios
+from pool.management.demo import answers, life, meter, people, registers, scenarios
 
 
 def load(*, at: datetime) -> None:
@@ -16,4 +16,6 @@ def load(*, at: datetime) -> None:
     registers.load_keys(staff=staff, at=at)
     life.last_year(staff=staff, at=at)
     scenarios.load(round=life.under_assessment(staff=staff, at=at), staff=staff, at=at)
-    meter.load(beside=life.open_now(staff=staff, at=at), staff=staff, at=at)
+    beside = life.open_now(staff=staff, at=at)
+    meter.load(beside=beside, staff=staff, at=at)
+    answers.load(beside=beside, staff=staff, at=at)

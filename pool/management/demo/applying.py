@@ -25,9 +25,16 @@ def size(municipality: Municipality) -> int:
     return municipality.population_2012 or ISLANDS.get(municipality.code, USUAL)
 
 
-def send(round: Round, municipality: Municipality, staff: SimpleNamespace, at: datetime, chance: random.Random):
-    """Begin, fill in, sign and send."""
-    application = draft(round, municipality, staff, at, chance)
+def send(
+    round: Round,
+    municipality: Municipality,
+    staff: SimpleNamespace,
+    at: datetime,
+    chance: random.Random,
+    most: int = 16,
+):
+    """Begin, fill in, sign and send. `most`: employees."""
+    application = draft(round, municipality, staff, at, chance, most)
     by = people.of(municipality, staff, at)
     for section in ("contact", "lines", "financing", "declarations"):
         drafting.complete_section(application=application, section=section, by=by, at=at)
@@ -35,14 +42,19 @@ def send(round: Round, municipality: Municipality, staff: SimpleNamespace, at: d
 
 
 def draft(
-    round: Round, municipality: Municipality, staff: SimpleNamespace, at: datetime, chance: random.Random
+    round: Round,
+    municipality: Municipality,
+    staff: SimpleNamespace,
+    at: datetime,
+    chance: random.Random,
+    most: int = 16,
 ) -> Application:
     """Begin and fill in."""
     by = people.of(municipality, staff, at)
     application = drafting.start(round=round, municipality=municipality, by=by, at=at)
     for section, answers in _answers(by, chance).items():
         drafting.save_answers(application=application, section=section, answers=answers, base={}, by=by, at=at)
-    _lines(application, by, at, chance)
+    _lines(application, by, at, chance, most)
     return application
 
 
@@ -65,9 +77,9 @@ def _answers(by, chance: random.Random) -> dict[str, dict[str, str]]:
     }
 
 
-def _lines(application: Application, by, at: datetime, chance: random.Random) -> None:
+def _lines(application: Application, by, at: datetime, chance: random.Random, most: int) -> None:
     terms = [term.code for term in rounds.terms_of(application.round)]
-    wanted = max(1, min(16, round_half(size(application.municipality) / 16_000 + chance.uniform(-1, 2))))
+    wanted = max(1, min(most, round_half(size(application.municipality) / 16_000 + chance.uniform(-1, 2))))
     for number in range(wanted):
         specialist = chance.random() < 0.12
         first = 0 if specialist else chance.randrange(0, max(1, len(terms) - 2))

@@ -11,7 +11,7 @@ from pool.assessment import rules as checks
 from pool.assessment.services import casework as assessment
 from pool.awards.services import running
 from pool.kernel import periods
-from pool.letters import services as letters
+from pool.letters.services import batching as letters
 from pool.management.demo import applying, people
 from pool.payments import queries as payment_plans
 from pool.payments import services as payments
@@ -69,21 +69,21 @@ def last_year(*, staff: SimpleNamespace, at: datetime) -> Round:
     """Decided in June of last year; the instalments that have fallen due are paid."""
     year = at.astimezone(periods.COPENHAGEN).year - 1
     account = _appropriation(year, [("finance_act", Decimal("6500000.00"), f"FL {year}")], at)
-    round = _round(
+    round = planned(
         f"{year}-1", (f"Diplommoduler {year}", f"Diploma modules {year}"), account, Decimal("4200000.00"), BY_RECEIPT,
-        opens=_noon(date(year, 2, 3)), closes=_noon(date(year, 4, 11)), decide_by=date(year, 6, 20),
+        opens=noon(date(year, 2, 3)), closes=noon(date(year, 4, 11)), decide_by=date(year, 6, 20),
         period=(date(year, 8, 1), date(year + 2, 7, 31)),
     )  # fmt: skip
     chance = random.Random(f"{people.SEED}-{round.code}")
     for municipality in _applicants(chance, 24):
         later = 0 if municipality.code == people.AARHUS else chance.randrange(70_000)
-        sent = _noon(date(year, 2, 20)) + timedelta(minutes=later)
+        sent = noon(date(year, 2, 20)) + timedelta(minutes=later)
         applying.send(round, municipality, staff, sent, chance)
     rounds.close_round(round=round, by=staff.caseworker, at=round.closes_at + timedelta(minutes=30))
     for place, application in enumerate(_sent(round)):
-        _assess(application, staff, _noon(date(year, 4, 22)) + timedelta(hours=7 * place))
-    decided = _noon(date(year, 6, 12))
-    _decide(round, staff, decided)
+        assess(application, staff, noon(date(year, 4, 22)) + timedelta(hours=7 * place))
+    decided = noon(date(year, 6, 12))
+    decide(round, staff, decided)
     for award in payment_plans.awards_with_plans().filter(run__round=round):
         for row in payment_plans.plan_of(award):
             if row.due_on < at.date():
@@ -94,7 +94,7 @@ def last_year(*, staff: SimpleNamespace, at: datetime) -> Round:
 
 def under_assessment(*, staff: SimpleNamespace, at: datetime) -> Round:
     """Closed two weeks ago with some forty applications in every state of casework."""
-    closes = _noon((at - timedelta(days=14)).date())
+    closes = noon((at - timedelta(days=14)).date())
     year = at.astimezone(periods.COPENHAGEN).year
     account = _appropriation(
         year,
@@ -104,10 +104,10 @@ def under_assessment(*, staff: SimpleNamespace, at: datetime) -> Round:
         ],
         at,
     )
-    round = _round(
+    round = planned(
         f"{year}-1", (f"Diplommoduler {year}, 1. runde", f"Diploma modules {year}, round 1"), account,
         Decimal("7000000.00"), QUEUE, opens=closes - timedelta(days=56), closes=closes,
-        decide_by=(at + timedelta(days=24)).date(), period=_period(at),
+        decide_by=(at + timedelta(days=24)).date(), period=period(at),
     )  # fmt: skip
     chance = random.Random(f"{people.SEED}-{round.code}")
     for municipality in _applicants(chance, 41):
@@ -121,13 +121,13 @@ def under_assessment(*, staff: SimpleNamespace, at: datetime) -> Round:
 
 def open_now(*, staff: SimpleNamespace, at: datetime) -> Round:
     """Open for another three weeks; a few have sent, two are drafting, most have not begun."""
-    closes = _noon((at + timedelta(days=21)).date())
+    closes = noon((at + timedelta(days=21)).date())
     account = Appropriation.objects.order_by("-finance_year").first()
-    round = _round(
+    round = planned(
         f"{account.finance_year}-2",
         (f"Diplommoduler {account.finance_year}, 2. runde", f"Diploma modules {account.finance_year}, round 2"),
-        account, Decimal("12000000.00"), PRO_RATA, opens=_noon((at - timedelta(days=9)).date()), closes=closes,
-        decide_by=(closes + timedelta(days=45)).date(), period=_period(closes),
+        account, Decimal("12000000.00"), PRO_RATA, opens=noon((at - timedelta(days=9)).date()), closes=closes,
+        decide_by=(closes + timedelta(days=45)).date(), period=period(closes),
     )  # fmt: skip
     chance = random.Random(f"{people.SEED}-{round.code}")
     for place, municipality in enumerate(_applicants(chance, 9)):
@@ -157,7 +157,7 @@ def _appropriation(year: int, entries: list[tuple[str, Decimal, str]], at: datet
     return account
 
 
-def _round(code, titles, account, frame, ruleset, *, opens, closes, decide_by, period) -> Round:
+def planned(code, titles, account, frame, ruleset, *, opens, closes, decide_by, period) -> Round:
     terms = SchemeTerms.objects.select_related("scheme").order_by("scheme__code")
     round = rounds.plan_round(
         terms=list(terms),
@@ -178,7 +178,7 @@ def _round(code, titles, account, frame, ruleset, *, opens, closes, decide_by, p
     return rounds.open_round(round=round, by=None, at=opens)
 
 
-def _period(at: datetime) -> tuple[date, date]:
+def period(at: datetime) -> tuple[date, date]:
     """Four terms from the next one on."""
     first = next(term for term in periods.terms_between(at.date(), at.date() + timedelta(days=400)))
     return first.starts_on, first.after.after.after.ends_on
@@ -206,10 +206,10 @@ def _casework(place: int, application: Application, staff: SimpleNamespace, at: 
         why = "Vi mangler at vide, hvem der ellers betaler, og for hvilke moduler. Skriv beløb og periode."
         assessment.return_sections(application=application, reasons={"financing": why}, by=staff.caseworker, at=at)
     elif place % 3:
-        _assess(application, staff, at + timedelta(minutes=25))
+        assess(application, staff, at + timedelta(minutes=25))
 
 
-def _assess(application: Application, staff: SimpleNamespace, at: datetime) -> None:
+def assess(application: Application, staff: SimpleNamespace, at: datetime) -> None:
     """Take each line as its checks say; where a human must judge, most lines pass with a note."""
     by = staff.caseworker
     assessment.assess_passed(application=application, by=by, at=at)
@@ -224,12 +224,12 @@ def _assess(application: Application, staff: SimpleNamespace, at: datetime) -> N
     assessment.finish(application=application, by=by, at=at + timedelta(minutes=10))
 
 
-def _decide(round: Round, staff: SimpleNamespace, at: datetime) -> None:
+def decide(round: Round, staff: SimpleNamespace, at: datetime) -> None:
     run = running.propose(round=round, seed=f"Klasselotteriet {at:%Y}-17: 204 881", by=staff.caseworker, at=at)
     why = "Fordelt i den rækkefølge, ansøgningerne er modtaget, som bekendtgjort. Puljen er brugt."
     run = running.approve(run=run, why=why, by=staff.decider, at=at + timedelta(hours=3))
-    letters.issue(run=run, by=staff.decider, at=at + timedelta(hours=4))
+    letters.issue_now(run=run, by=staff.decider, at=at + timedelta(hours=4))
 
 
-def _noon(day: date) -> datetime:
+def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), periods.COPENHAGEN)

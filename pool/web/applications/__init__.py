@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pool.web.applications import checking, drafting, imports, lines, overview, receipts, signing
+from pool.web.applications import checking, drafting, hearings, imports, lines, overview, receipts, signing
 
 AT = "applications/<str:reference>/"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{AT}send-back/", signing.send_back, name="application_send_back"),
     path(f"{AT}sign/", signing.sign, name="application_sign"),
     path(f"{AT}withdraw/", signing.withdraw, name="application_withdraw"),
+    path(f"{AT}hearings/<int:number>/", hearings.hearing, name="application_hearing"),
     path(f"{AT}receipt/", receipts.receipt, name="application_receipt"),
     path(f"{AT}sent/<int:number>.pdf", receipts.submission_pdf, name="submission_pdf"),
 ]

@@ -17,19 +17,22 @@ from pool.access import queries as people
 from pool.applications import facts, queries, rules
 from pool.applications.models import Application
 from pool.applications.services import drafting, signing
+from pool.applications.states import OUT
 from pool.applications.states import ApplicationState as S
 from pool.awards import supplements
 from pool.journal import queries as journal
 from pool.kernel.refusals import NotFound
+from pool.letters import queries as letters
 from pool.rounds import queries as rounds
-from pool.web import verbs, waiting
+from pool.web import hearing, verbs, waiting
 from pool.web.applications import telling
 from pool.web.applications.finding import own
+from pool.web.letters import rows
 from pool.web.starting.rows import decision
 
 # What the municipality reads of the journal: its own deeds and the agency's answers, not the casework between them.
-OWN = "start confirm_import hand_over take_back send_back submit return_sections resume withdraw decide"
-TOLD = tuple(f"applications.{verb}" for verb in OWN.split())
+OWN = "start confirm_import hand_over take_back send_back submit return_sections resume withdraw reject decide"
+TOLD = (*(f"applications.{verb}" for verb in OWN.split()), "assessment.hear", "assessment.answer_hearing")
 
 
 @require_safe
@@ -70,6 +73,9 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "decisions": [decision(item) for item in supplements.of_application(application)],
         "reserve": waiting.of_application(application) if application.state == S.DECIDED else {},
         "returned": _returned(application),
+        "hearings": hearing.rows(application, at),
+        "may_answer": guard.may(request.user, "hearings.answer"),
+        "rejection": telling.rejection(application, request.user, at),
         "sent_back": application.sent_back_reason,
         "late": telling.is_late(application, at),
         "full": telling.why_full(application, at),
@@ -81,6 +87,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
             {"number": item.number, "at": item.submitted_at} for item in queries.submissions_of(application)
         ],
         "differences": facts.differences(application),
+        "letters": [rows.row(item, request.user) for item in letters.of_case(application)],
         "entries": _history(application),
         "breadcrumbs": telling.trail(application),
         "now": at,
@@ -90,7 +97,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _group(round, application: Application | None, user, may_start: bool, at: datetime) -> dict:
     takes = rounds.takes_applications(round, at)
-    free = application is None or application.state == S.WITHDRAWN
+    free = application is None or application.state in OUT
     return {
         "round": {
             "code": round.code,
@@ -137,7 +144,7 @@ def _head(application: Application, at: datetime) -> dict:
         "is_returned": application.state in (S.RETURNED, S.RETURNED_AWAITING),
         "is_sent": application.submitted_at is not None,
         "is_decided": application.state == S.DECIDED,
-        "is_withdrawn": application.state == S.WITHDRAWN,
+        "is_out": application.state in OUT,
         "submitted_at": application.submitted_at,
         "deadline": queries.deadline_of(application),
         "decide_by": application.round.decide_by,

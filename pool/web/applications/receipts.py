@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pool import paper, wording
-from pool.applications import facts, queries
+from pool import wording
+from pool.applications import facts, printing, queries
 from pool.applications.models import Application, Submission
-from pool.kernel import canon, periods
+from pool.kernel import periods
 from pool.rounds import queries as rounds
 from pool.web.applications import telling
 from pool.web.applications.finding import own
@@ -41,12 +41,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
 def submission_pdf(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Exactly what was sent, printed from what was frozen then."""
     submission = queries.submission(queries.one(request.user, reference), number)
-    content = paper.render(
-        "applications/submission.html",
-        facts.document_facts(submission),
-        language=wording.language(),
-        attachment=("submission.json", canon.canonical(submission.content).encode()),  # what the fingerprint covers
-    )
+    content = printing.document(submission, wording.language())
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{reference}-{number}.pdf"'
     return response

@@ -14,8 +14,8 @@ from pool import wording
 from pool.applications import queries
 from pool.applications.models import Application
 from pool.applications.services import signing as services
-from pool.assessment.services import receiving
 from pool.kernel.refusals import Refusal, Refusals
+from pool.letters.services import sending
 from pool.web import inputs, refusing
 from pool.web.applications import telling
 from pool.web.applications.checking import open_points, summary
@@ -84,7 +84,7 @@ def sign(request: HttpRequest, application: Application) -> HttpResponse:
     form = SignForm(inputs.posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            receiving.receive(application=application, by=request.user, at=at)
+            sending.submit(application=application, by=request.user, at=at)
         except (Refusal, Refusals) as problem:
             for row in wording.refusals(problem):
                 messages.error(request, row["message"])
@@ -113,7 +113,7 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return page(_("Withdraw"))
     try:
-        receiving.withdraw(application=application, why=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        sending.withdraw(application=application, why=form.cleaned_data["reason"], by=request.user, at=timezone.now())
     except (Refusal, Refusals) as problem:
         refusing.into_form(form, problem)
         return page(_("Withdraw"))

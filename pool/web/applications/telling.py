@@ -12,6 +12,10 @@ from pool.applications.models import Application
 from pool.applications.services import drafting
 from pool.applications.states import NEVER_SENT
 from pool.applications.states import ApplicationState as S
+from pool.assessment import queries as assessment
+from pool.assessment.models import Hearing
+from pool.awards import queries as awards
+from pool.awards.states import FormalGround
 from pool.rounds import queries as rounds
 
 WITH_SIGNATORY = {S.AWAITING, S.RETURNED_AWAITING}
@@ -59,6 +63,9 @@ def why_closed(application: Application, at: datetime) -> str:
 def next_step(application: Application, user, at: datetime) -> dict:
     """What to do next, in words, with the address where it is done (may be empty) and the deadline (may be None)."""
     here = reverse("application", args=[application.reference])
+    heard = assessment.open_hearing(application, at) if application.state == S.SUBMITTED else None
+    if heard:
+        return hearing_step(heard)
     deadline = queries.deadline_of(application) if application.state in OPEN else None
     if is_late(application, at):
         text = _("The deadline has passed. You can read the draft, but not send it.")
@@ -78,6 +85,38 @@ def next_step(application: Application, user, at: datetime) -> dict:
     return {**_done(application, here), "deadline": None}
 
 
+def hearing_step(heard: Hearing) -> dict:
+    """That a hearing waits for an answer, as a next step."""
+    return {
+        "text": _("The agency has information that may count against you. Read it and answer."),
+        "url": reverse("application_hearing", args=[heard.application.reference, heard.number]),
+        "label": _("Answer the hearing"),
+        "deadline": heard.answer_by,
+    }
+
+
+def rejection(application: Application, user, at: datetime) -> dict:
+    """Why the application was rejected, and whether a new one can be sent; empty where it was not."""
+    found = awards.rejection_of(application)
+    if found is None:
+        return {}
+    round = application.round
+    is_open = rounds.takes_applications(round, at)
+    may_start = is_open and guard.may(user, "applications.prepare")
+    full = wording.refusal_text(drafting.RoundFull(round=round.code, deadline=round.closes_at))
+    over = _("The deadline of this round has passed, so no new application can be sent in it.")
+    return {
+        "ground": FormalGround(found.ground).label,
+        "explanation": found.explanation,
+        "who": str(found.signed_by),
+        "at": found.signed_at,
+        "is_open": is_open,
+        "deadline": round.closes_at,
+        "start_url": reverse("application_start", args=[round.code]) if may_start else "",
+        "closed": full if rounds.is_full(round, at) else over,
+    }
+
+
 def _signature(application: Application, user) -> dict:
     here = reverse("application", args=[application.reference])
     if application.handed_to_id == user.pk:
@@ -91,6 +130,8 @@ def _done(application: Application, here: str) -> dict:
     if application.state == S.DECIDED:
         award = reverse("award", args=[application.reference])
         return {"text": _("The decision is there."), "url": award, "label": _("Read the decision")}
+    if application.state == S.REJECTED:
+        return {"text": _("The application was rejected. Read why."), "url": here, "label": _("Read why")}
     if application.state == S.WITHDRAWN:
         return {"text": _("Nothing. You withdrew the application."), "url": here, "label": _("Read it")}
     day = wording.day(application.round.decide_by)

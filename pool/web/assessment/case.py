@@ -25,9 +25,10 @@ from pool.letters import queries as letters
 from pool.letters import reasons
 from pool.payments import queries as payments
 from pool.web import waiting
-from pool.web.assessment import history
+from pool.web.assessment import asked, history
 from pool.web.assessment.forms import LineForm
 from pool.web.assessment.worklist import filtered, kept
+from pool.web.letters import filing, rows
 
 OUTCOMES = {rules.PASSED: "passed", rules.FAILED: "failed", rules.HUMAN: "manual"}
 
@@ -61,6 +62,7 @@ def page(request: HttpRequest, application: Application, bad: LineForm | None = 
         "after": after,
         "kept": kept(request),
         "now": at,
+        **asked.of_case(application, request.user, at),
         **_decision(request, application),
     }
     return render(request, "assessment/case.html", context, status=400 if bad else 200)
@@ -74,12 +76,18 @@ def abilities(application: Application, handler, lines: list, user, at: datetime
     left = sum(1 for line in lines if line.current_assessment is None)
     ready = sum(1 for line in lines if line.current_assessment is None and line.verdict == rules.PASSED)
     late = application.state in WITH_MUNICIPALITY and at > application.next_deadline_at
+    ended = application.state in (S.DECIDED, S.REJECTED)
+    heard = opened and queries.open_hearing(application, at) is not None
+    proposed = opened and awards.open_rejection(application) is not None
     return {
-        "take": assesses and handler is None and application.state != S.DECIDED,
-        "take_over": assesses and handler is not None and not held and application.state != S.DECIDED,
+        "take": assesses and handler is None and not ended,
+        "take_over": assesses and handler is not None and not held and not ended,
         "assess": held and opened,
         "passed": ready if held and opened else 0,
-        "finish": held and opened and not left,
+        "finish": held and opened and not left and not heard and not proposed,
+        "hear": held and opened and not heard,
+        "condition": held and opened,
+        "reject": held and opened and not heard and not proposed,
         "left": left,
         "give_back": held and application.state in (S.SUBMITTED, S.ASSESSED),
         "resume": assesses and late,
@@ -91,13 +99,14 @@ def _figures(application: Application, lines: list) -> list[dict]:
     assessed = [line.current_assessment for line in lines if line.current_assessment]
     eligible = sum((item.eligible_amount for item in assessed), money.ZERO)
     proposed = awards.proposed([application.pk]).get(application.pk)
+    counts = assessed and application.state != S.REJECTED
     people = len({line.employee_id for line in lines})
     size = ngettext("%(count)s employee", "%(count)s employees", people) % {"count": people}
     size += ", " + ngettext("%(count)s module", "%(count)s modules", len(lines)) % {"count": len(lines)}
     hint = _("%(done)s of %(all)s lines assessed") % {"done": len(assessed), "all": len(lines)}
     return [
         {"label": _("Requested"), "value": wording.money(application.requested_amount), "hint": size},
-        {"label": _("Eligible"), "value": wording.money(eligible) if assessed else "–", "hint": hint},
+        {"label": _("Eligible"), "value": wording.money(eligible) if counts else "–", "hint": hint},
         _last_figure(application, proposed),
     ]
 
@@ -187,14 +196,25 @@ def _answer(answer) -> dict:
 
 
 def _decision(request: HttpRequest, application: Application) -> dict:
-    """The decisions with their letters and payments, as far as the person may see them, and the lines that wait."""
+    """Letters, decisions with their payments, lines that wait, and files made, as far as the person may see them."""
+    user = request.user
+    every = (
+        [rows.case_row(item, user) for item in letters.of_case(application)] if guard.may(user, "letters.read") else []
+    )
+    files = filing.made_files(application) if guard.may(user, "casefiles.read") else None
     shown = [
         {
             "award": award,
             "kind": award.get_kind_display(),
-            "letters": list(letters.of_award(award)) if guard.may(request.user, "letters.read") else [],
+            "letters": [item for item in every if item["award"] == award.pk],
             "payments": payments.plan_of(award),
         }
         for award in supplements.of_application(application)
     ]
-    return {"decisions": shown, "waiting": waiting.of_application(application) if shown else {}}
+    return {
+        "decisions": shown,
+        "waiting": waiting.of_application(application) if shown else {},
+        "letters": every,
+        "may_correct": guard.may(user, "letters.correct") and not awards.handles(application, user),
+        "files": files,
+    }

@@ -14,6 +14,7 @@ from pool.assessment import rules
 from pool.journal import queries as journal
 from pool.kernel import money
 from pool.web import verbs
+from pool.web.assessment import asked
 
 ONE_LINE = "assessment.assess_line"
 # What the agency does not read: the draft's single steps, and deeds that the journal tells twice.
@@ -21,6 +22,7 @@ LEFT_OUT = {
     "applications.save_answers", "applications.complete_section", "applications.add_line", "applications.change_line",
     "applications.remove_line", "applications.move_line", "applications.read_table", "applications.confirm_import",
     "applications.discard_import", "applications.finish", "applications.reassess", "assessment.return_sections",
+    "applications.reject", "letters.write",
 }  # fmt: skip
 
 
@@ -79,6 +81,8 @@ def _detail(verb: str, facts: dict, named: dict[int, str]) -> list[str]:
         rows = [f"{_section(name)}: {reason}" for name, reason in facts["sections"].items()]
         until = wording.moment(datetime.fromisoformat(facts["until"]), weekday=True)
         return [*rows, _("To be answered by %(until)s.") % {"until": until}]
+    if verb in asked.VERBS:
+        return asked.detail(verb, facts)
     if verb == "payments.confirm":
         words = {"number": facts["instalment"], "amount": wording.money(money.parsed_exact(facts["amount"]))}
         return [_("Instalment %(number)s, %(amount)s") % words]

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from pool import wording
 from pool.applications import queries as applications
 from pool.assessment import queries
-from pool.assessment.services import casework as services
 from pool.kernel.refusals import Refusal, Refusals
+from pool.letters.services import sending
 from pool.web import refusing
 from pool.web.assessment.forms import ReturnForm
 
@@ -25,7 +25,7 @@ def give_back(request: HttpRequest, reference: str) -> HttpResponse:
     form = ReturnForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            done = services.return_sections(application=found, reasons=form.reasons(), by=request.user, at=at)
+            done = sending.return_sections(application=found, reasons=form.reasons(), by=request.user, at=at)
         except (Refusal, Refusals) as problem:
             if getattr(problem, "kind", "invalid") in ("missing", "forbidden"):
                 raise

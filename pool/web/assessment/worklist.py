@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pool import wording
-from pool.applications.states import WITH_AGENCY, WITH_MUNICIPALITY
+from pool.applications.states import IN_ROUND, WITH_AGENCY, WITH_MUNICIPALITY
 from pool.applications.states import ApplicationState as S
 from pool.assessment import filters, queries
 from pool.awards import queries as awards
@@ -32,7 +32,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     counts = queries.counts(filtered(request, at, leave_out="state").qs)
     total = counts.get(chosen, 0) if chosen else sum(counts.values())
     page = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
-    cases = queries.worklist(found.qs, max(page.start_index() - 1, 0), page.end_index()) if total else []
+    cases = _rows(found.qs, max(page.start_index() - 1, 0), page.end_index()) if total else []
     proposed = awards.proposed([case.pk for case in cases])
     context = {
         "form": _form(found, at),
@@ -44,6 +44,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "filtered": any(request.GET.get(name) for name in (*SELECTS, "q", "state", "municipality")),
     }
     return render(request, "assessment/worklist.html", context)
+
+
+def _rows(found, first: int, last: int) -> list:
+    return queries.worklist(found, first, last, to_be_rejected=awards.is_to_be_rejected())
 
 
 def filtered(request: HttpRequest, at: datetime, leave_out: str = "") -> filters.WorklistFilter:
@@ -117,6 +121,7 @@ def _row(case, proposed, request: HttpRequest, at: datetime) -> dict:
         "state_label": S(case.state).label,
         "progress": _progress(case, assessed),
         "flags": _flags(case, at),
+        "marks": _marks(case, at),
         "caseworker": str(handler.caseworker) if handler else "",
         "days": wording.number((at - case.moved_at).days),
         "deadline": wording.day(case.next_deadline_at and timezone.localdate(case.next_deadline_at)),
@@ -140,5 +145,18 @@ def _flags(case, at: datetime) -> list[str]:
     """What a caseworker should see without opening the case: no answer in time, or nothing done for long."""
     if case.state in WITH_MUNICIPALITY and case.next_deadline_at < at:
         return [_("No answer in time")]
+    if case.state == S.SUBMITTED and case.hearing_until and (case.heard or case.hearing_until < at):
+        return [_("Hearing answered") if case.heard else _("Hearing not answered in time")]
     since = max(case.moved_at, case.round.closes_at)
     return [_("Waiting long")] if case.state == S.SUBMITTED and (at - since).days >= STALE else []
+
+
+def _marks(case, at: datetime) -> list[str]:
+    """What is under way in the case: a hearing that is open, a proposal to reject, a condition."""
+    asked = case.hearing_until and case.hearing_until >= at and not case.heard
+    found = (
+        (_("Hearing open"), asked and case.state in IN_ROUND),
+        (_("Rejection proposed"), case.to_be_rejected),
+        (_("Condition"), case.has_condition),
+    )
+    return [label for label, there in found if there]

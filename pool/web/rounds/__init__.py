@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pool.web.rounds import funding, issuing, overview, reserve, runs, scenario, scenarios
+from pool.web.rounds import batches, funding, issuing, overview, reserve, runs, scenario, scenarios
 
 urlpatterns = [
     path("allocation/", overview.rounds, name="rounds"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("allocation/runs/<int:pk>/approve/", runs.approve, name="run_approve"),
     path("allocation/runs/<int:pk>/discard/", runs.discard, name="run_discard"),
     path("allocation/runs/<int:pk>/issue/", issuing.issue, name="run_issue"),
+    path("allocation/letters/<int:pk>/", batches.batch, name="batch"),
+    path("allocation/letters/<int:pk>/stop/", batches.stop, name="batch_stop"),
+    path("allocation/letters/<int:pk>/go-on/", batches.go_on, name="batch_go_on"),
+    path("allocation/orders/<int:pk>/release/", batches.release, name="order_release"),
     path("allocation/snapshots/<int:pk>/", scenarios.snapshot, name="snapshot"),
     path("allocation/snapshots/<int:pk>/compute/", scenarios.compute, name="scenario_compute"),
     path("allocation/snapshots/<int:pk>/choose/", scenarios.choose, name="scenario_choose"),

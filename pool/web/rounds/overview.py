@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pool import wording
 from pool.access import guard
-from pool.applications.states import WITH_AGENCY
+from pool.applications.states import OUT, WITH_AGENCY
 from pool.applications.states import ApplicationState as S
 from pool.assessment import claims
 from pool.assessment import queries as assessment
@@ -29,7 +29,7 @@ from pool.rounds import queries, services
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
 from pool.web import metering, refusing
-from pool.web.rounds import steps
+from pool.web.rounds import batches, steps
 
 NOTHING = {"left": None, "reserved": money.ZERO, "committed": money.ZERO}
 
@@ -93,13 +93,14 @@ def page(request: HttpRequest, round: Round, form: SeedForm) -> HttpResponse:
         "figures": _figures(totals, sums),
         "meter": metering.shown(round, claims.meter(round), at),
         "pills": _states(round, totals["states"]),
-        "tasks": steps.tasks(round, totals["states"], standing, missing, at, backlog),
+        "tasks": steps.tasks(round, totals["states"], standing, missing, at, backlog, batches.of(standing)),
         "method": naming.method_sentences(round.ruleset, wording.language()),
         "runs": [_run(item) for item in awards.of_round(round)],
         "may_close": _may_close(request.user, round, at),
         "may_propose": _may_propose(request.user, round, totals["states"], standing, backlog),
         "may_fund": guard.may(request.user, "rounds.fund") and round.state != RoundState.PLANNED,
         "later": later,
+        "has_letters": letters.of_round(round).exists(),
         "waits": backlog is not None and backlog.lines > 0,
         "form": form,
         "now": at,
@@ -184,7 +185,7 @@ def _may_close(user, round: Round, at: datetime) -> bool:
 
 
 def _may_propose(user, round: Round, counts: dict[str, int], standing, backlog) -> bool:
-    unfinished = sum(count for state, count in counts.items() if state != S.ASSESSED)
+    unfinished = sum(count for state, count in counts.items() if state not in OUT | {S.ASSESSED})
     ready = round.state == RoundState.CLOSED and counts and not unfinished and standing is None
     ready = ready or (backlog is not None and backlog.can_be_met)
     return bool(ready) and guard.may(user, "allocation.propose")

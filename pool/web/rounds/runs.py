@@ -1,7 +1,5 @@
 """One allocation run: who gets what and why, and what may be done with it."""
 
-import json
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,11 +14,12 @@ from pool.access import guard
 from pool.awards import queries
 from pool.awards.models import Run
 from pool.awards.services import running
-from pool.awards.states import AwardKind, RunState
+from pool.awards.states import RunState
 from pool.kernel import money
 from pool.letters import queries as letters
+from pool.letters.states import LetterKind
 from pool.web import refusing
-from pool.web.rounds import telling
+from pool.web.rounds import batches, telling
 
 
 class ReasonForm(forms.Form):
@@ -89,7 +88,6 @@ def page(request: HttpRequest, found: Run, approving: ReasonForm, throwing: Reas
             {"label": _("Left"), "value": wording.money(found.residue_amount), "hint": telling.of_budget(found)},
         ],
         "method": telling.method(found, language),
-        "cap_anew": found.tranche > 1 and "applicant_cap" in json.loads(found.ruleset),
         "problem": telling.problem(found, language),
         "rows": telling.by_municipality(outlook, shares, language),
         "able": abilities(found, request.user),
@@ -97,7 +95,8 @@ def page(request: HttpRequest, found: Run, approving: ReasonForm, throwing: Reas
         "throwing": throwing,
         "bad": bad,
         "letters": _letters(found, request.user),
-        "missing": letters.missing(found) if found.state == RunState.DECIDED else 0,
+        "missing": letters.without_order(found).count() if found.state == RunState.DECIDED else 0,
+        "batch": batches.of(found),
         "breadcrumbs": [
             {"label": _("Rounds"), "url": reverse("rounds")},
             {"label": wording.name(found.round), "url": reverse("round_workspace", args=[found.round.code])},
@@ -145,7 +144,7 @@ def _letters(found: Run, user) -> list[dict]:
             "case_url": reverse("case", args=[letter.award.application.reference]),
             "title": letter.title,
             "kind": letter.kind,
-            "kind_label": AwardKind(letter.kind).label,
+            "kind_label": LetterKind(letter.kind).label,
             "amount": letter.award.awarded_amount,
         }
         for letter in letters.of_run(found)

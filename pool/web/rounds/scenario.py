@@ -74,8 +74,8 @@ def _groups(found: Scenario, bids: list[asks.Bid], chosen: list[asks.Bid], place
     cut = [bid.id for bid in chosen if shares[bid.id].amount < (bid.whole_lots or 0)]
     enough = {}
     if len(cut) <= MOST:
-        ruleset = rulesets.parse(found.content)
-        enough = counterfactual.enough(bids, ruleset, money.ore(found.budget_amount), found.seed or None, cut)
+        ruleset, had = rulesets.parse(found.content), json.loads(found.snapshot.had)
+        enough = counterfactual.enough(bids, ruleset, money.ore(found.budget_amount), found.seed or None, cut, had)
     by_place = defaultdict(list)
     for bid in chosen:
         by_place[bid.applicant].append(_line(bid, shares[bid.id], enough.get(bid.id)))

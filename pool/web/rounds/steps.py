@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pool import wording
-from pool.applications.states import WITH_MUNICIPALITY
+from pool.applications.states import OUT, WITH_MUNICIPALITY
 from pool.applications.states import ApplicationState as S
 from pool.awards.states import RunState
 from pool.rounds.models import Round
@@ -17,12 +17,20 @@ TAKING = (RoundState.OPEN, RoundState.FULL)
 DONE, NEXT, LATER = "completed", "in_progress", "cannot_start"
 
 
-def tasks(round: Round, counts: dict[str, int], standing, missing: int, at: datetime, backlog=None) -> list[dict]:
+def tasks(
+    round: Round, counts: dict[str, int], standing, missing: int, at: datetime, backlog=None, batch=None
+) -> list[dict]:
     """The steps with their state and what keeps them.
 
-    `standing` is the round's live run, `missing` counts letters, `backlog` is who waits once all is decided.
+    `standing` is the round's live run, `missing` counts letters, `backlog` is who waits once all is decided, `batch`
+    is the line on the run's letters.
     """
-    first = [_close(round, at), _assess(round, counts), *_allocate(round, counts, standing), _issue(standing, missing)]
+    first = [
+        _close(round, at),
+        _assess(round, counts),
+        *_allocate(round, counts, standing),
+        _issue(standing, missing, batch),
+    ]
     return [*first, *_later(round, backlog)]
 
 
@@ -50,7 +58,7 @@ def _assess(round: Round, counts: dict[str, int]) -> dict:
 
 
 def _allocate(round: Round, counts: dict[str, int], standing) -> list[dict]:
-    ready = round.state == RoundState.CLOSED and set(counts) == {S.ASSESSED}
+    ready = round.state == RoundState.CLOSED and set(counts) - OUT == {S.ASSESSED}
     if standing is None:
         hint = "" if ready else _("Possible when the round is closed and every application is assessed.")
         return [
@@ -65,13 +73,15 @@ def _allocate(round: Round, counts: dict[str, int], standing) -> list[dict]:
     ]
 
 
-def _issue(standing, missing: int) -> dict:
+def _issue(standing, missing: int, batch: dict | None) -> dict:
     label = _("Sign the decisions and write the letters")
     if standing is None or standing.state == RunState.PROPOSED:
         return _task(label, LATER)
     url = reverse("run", args=[standing.pk])
     if standing.state == RunState.DECIDED and not missing:
         return _task(label, DONE, wording.moment(standing.decided_at), url)
+    if batch:
+        return _task(label, NEXT, batch["text"], batch["url"])
     hint = ngettext("%(count)s letter is missing.", "%(count)s letters are missing.", missing) if missing else ""
     return _task(label, NEXT, hint % {"count": missing} if hint else "", url)
 

@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 
 from pool import wording
 from pool.allocation import results
+from pool.assessment import queries as assessment
+from pool.awards import queries
 from pool.awards.models import Run, Scenario
 from pool.awards.queries import Outlook
 from pool.awards.states import AwardKind
@@ -128,3 +130,20 @@ def _reason(share, language: str) -> str:
     """Why, and what would have been enough where the line was cut."""
     enough = reasons.enough_sentence(share.enough, language, share.portions) if share.enough else ""
     return f"{reasons.share_sentences(share.portions, language)} {enough}".strip()
+
+
+def exceptions(run: Run, language: str) -> dict[int, list[str]]:
+    """Application → why not all that it asks for is granted, each sentence once: grounds, shares, a condition."""
+    found: dict[int, dict[str, None]] = {}
+    if run.tranche == 1:
+        for line in assessment.refused_lines(run.round):
+            ground = reasons.ground_words(line.ground, language)
+            found.setdefault(line.line.application_id, {})[ground[:1].upper() + ground[1:]] = None
+    for share in queries.shares_of(run):
+        if share.amount < share.asked_amount:
+            found.setdefault(share.line.application_id, {})[_reason(share, language)] = None
+    for condition in assessment.conditions_in(run.round) if run.tranche == 1 else ():
+        said = _("Condition, to be met by %(day)s: %(condition)s")
+        facts = {"day": wording.day(condition.due_on), "condition": condition.content}
+        found.setdefault(condition.application_id, {})[said % facts] = None
+    return {key: list(sentences) for key, sentences in found.items()}

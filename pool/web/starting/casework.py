@@ -8,17 +8,24 @@ from django.utils.translation import ngettext
 
 from pool import wording
 from pool.applications.models import Application
+from pool.applications.states import OUT
+from pool.applications.states import ApplicationState as S
 from pool.assessment import queries as assessment
 from pool.assessment.filters import WorklistFilter
 from pool.awards import queries as awards
 from pool.awards import reserve
-from pool.awards.states import RunState
-from pool.kernel import money
+from pool.awards.models import Award, Rejection
+from pool.awards.states import FormalGround, RunState
+from pool.kernel import money, periods
+from pool.letters import queries as letters
+from pool.letters.models import Wording
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
 from pool.web import metering
+from pool.web.rounds import batches
 from pool.web.starting.rows import SHOWN
+from pool.web.wordings import telling as texts
 
 
 def caseworker(user, at: datetime) -> dict:
@@ -75,9 +82,51 @@ def decider(user, at: datetime) -> dict:
     return {
         "name": "decider",
         "heading": _("What waits for you"),
-        "notices": metering.notices(at),
+        "notices": [*metering.notices(at), *batches.notices()],
         "rounds": [*(_waiting(item, user) for item in closed), *filter(None, (_later(item, user) for item in decided))],
         "payments_url": reverse("payments"),
+        "texts": [_text(item, user) for item in letters.wordings_waiting()],
+        "rejections": [_rejection(item, user) for item in awards.rejections_waiting()],
+        "conditions": [_condition(item, user, at) for item in awards.conditional_waiting()[:SHOWN]],
+    }
+
+
+def _rejection(item: Rejection, user) -> dict:
+    """A proposal to reject that waits for a signature."""
+    return {
+        "reference": item.application.reference,
+        "url": reverse("rejection", args=[item.pk]),
+        "municipality": item.application.municipality.official_name,
+        "ground": FormalGround(item.ground).label,
+        "who": str(item.proposed_by),
+        "at": item.proposed_at,
+        "mine": item.proposed_by_id == user.pk or awards.handles(item.application, user),
+    }
+
+
+def _text(item: Wording, user) -> dict:
+    """Texts of letters that wait for approval."""
+    return {
+        "title": texts.of(item).title,
+        "url": reverse("wording", args=[item.pk]),
+        "language": texts.LANGUAGES[item.language],
+        "who": str(item.proposed_by),
+        "at": item.proposed_at,
+        "mine": item.proposed_by_id == user.pk,
+    }
+
+
+def _condition(item: Award, user, at: datetime) -> dict:
+    """A conditional award whose condition is still to be met."""
+    return {
+        "reference": item.reference,
+        "url": reverse("award_condition", args=[item.reference]),
+        "municipality": item.application.municipality.official_name,
+        "condition": item.condition,
+        "due_on": item.condition_due_on,
+        "is_late": at.astimezone(periods.COPENHAGEN).date() > item.condition_due_on,
+        "amount": item.awarded_amount,
+        "mine": item.prepared_by_id == user.pk or awards.handles(item.application, user),
     }
 
 
@@ -119,7 +168,7 @@ def _later(item: Round, user) -> dict | None:
 def _next_of_run(item: Round, run, user) -> dict:
     if run is None:
         states = assessment.totals(item)["states"]
-        waiting = sum(count for state, count in states.items() if state != "assessed")
+        waiting = sum(count for state, count in states.items() if state not in OUT | {S.ASSESSED})
         if waiting:
             text = ngettext(
                 "%(count)s application is not assessed yet.", "%(count)s applications are not assessed yet.", waiting

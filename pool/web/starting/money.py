@@ -18,7 +18,8 @@ def finance(user, at: datetime) -> dict:
     today = at.astimezone(periods.COPENHAGEN).date()
     rows = [row for award in payments.awards_with_plans() for row in payments.plan_of(award) if row.payment is None]
     due = sorted((row for row in rows if row.next_in_line and row.due_on <= today), key=_by_due_day)
-    later = sorted((row for row in rows if row not in due), key=_by_due_day)
+    held = [row for row in rows if row.is_conditional]
+    later = sorted((row for row in rows if row not in due and not row.is_conditional), key=_by_due_day)
     return {
         "name": "finance",
         "heading": _("What can be paid now"),
@@ -34,10 +35,21 @@ def finance(user, at: datetime) -> dict:
                 "value": wording.money(_sum(later)),
                 "hint": _("next on %(day)s") % {"day": wording.day(later[0].due_on)} if later else "",
             },
+            *([_held(held)] if held else ()),
         ],
         "due": [_instalment(row) for row in due[:SHOWN]],
         "more": max(len(due) - SHOWN, 0),
         "url": reverse("payments"),
+    }
+
+
+def _held(rows: list) -> dict:
+    """What cannot be paid before the condition of its award is met."""
+    return {
+        "label": _("Waiting for a condition"),
+        "value": wording.money(_sum(rows)),
+        "hint": ngettext("%(count)s instalment", "%(count)s instalments", len(rows)) % {"count": len(rows)},
+        "url": f"{reverse('payments')}?state=condition",
     }
 
 

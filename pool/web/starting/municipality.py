@@ -10,22 +10,31 @@ from pool.access import queries as people
 from pool.access import rules
 from pool.applications import queries as applications
 from pool.applications.models import Application
-from pool.applications.states import ApplicationState
+from pool.applications.states import OUT
+from pool.applications.states import ApplicationState as S
+from pool.assessment import queries as assessment
+from pool.assessment.models import Hearing
 from pool.awards import queries as awards
+from pool.letters import queries as letters
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
 from pool.web.applications import telling
+from pool.web.letters import rows
 from pool.web.starting.rows import SHOWN, decision
 
 
 def answer(user, at: datetime) -> dict:
     own = list(applications.visible_to(user).select_related("handed_to"))
-    begun = {item.round_id for item in own if item.state != ApplicationState.WITHDRAWN}
+    begun = {item.round_id for item in own if item.state not in OUT}
+    again = {item.round_id: item.state for item in own if item.state in OUT}
+    heard = assessment.hearings_open(at).filter(application__municipality=user.municipality_id)
     mine = [item for item in own if item.state in telling.OPEN and not telling.is_late(item, at)]
     sent = [item for item in own if item.state in telling.ASSESSING]
     staff = _colleagues(user)
+    new = list(letters.visible_to(user).filter(reading__isnull=True)[: SHOWN + 1])
     deeds = [_deed(item, user, staff, at) for item in mine]
-    deeds += [_invitation(item, user, staff) for item in rounds.open_at(at) if item.pk not in begun]
+    deeds += [_hearing(item, staff) for item in heard]
+    deeds += [_invitation(item, again.get(item.pk), staff) for item in rounds.open_at(at) if item.pk not in begun]
     return {
         "name": "municipality",
         "heading": _("What to do next"),
@@ -33,6 +42,9 @@ def answer(user, at: datetime) -> dict:
         "deeds": sorted(deeds, key=lambda deed: deed["deadline"]),
         "sent": [_sent(item, at) for item in sent],
         "decisions": [decision(item) for item in awards.visible_to(user)[:SHOWN]],
+        "letters": [rows.full_row(item, user) for item in new[:SHOWN]],
+        "unread": len(new) if len(new) <= SHOWN else letters.unread(user),
+        "letters_url": reverse("letters"),
         "staff": staff,
     }
 
@@ -60,13 +72,29 @@ def _deed(item: Application, user, staff: dict, at: datetime) -> dict:
     }
 
 
-def _invitation(item: Round, user, staff: dict) -> dict:
-    """A round that is open and has no application from here."""
+def _hearing(item: Hearing, staff: dict) -> dict:
+    """A hearing that waits for an answer; whoever prepares may answer it."""
+    return {
+        **telling.hearing_step(item),
+        "title": wording.name(item.application.round),
+        "post": False,
+        "state": {"code": "hearing", "label": _("Hearing")},
+        "who": _("Answered by: %(who)s.") % {"who": ", ".join(_everybody(staff))},
+    }
+
+
+def _invitation(item: Round, before: str | None, staff: dict) -> dict:
+    """A round that is open and has no application from here, or none any more: then `before` is what became of it."""
+    texts = {
+        None: _("The round is open. Your municipality has not begun an application."),
+        S.WITHDRAWN: _("The round is open. You withdrew your application; it can be begun again."),
+        S.REJECTED: _("The round is open. Your application was rejected; a new one can be sent."),
+    }
     return {
         "title": wording.name(item),
-        "text": _("The round is open. Your municipality has not begun an application."),
+        "text": texts[before],
         "url": reverse("application_start", args=[item.code]),
-        "label": _("Begin"),
+        "label": _("Begin again") if before else _("Begin"),
         "post": True,
         "about": reverse("round", args=[item.code]),
         "state": {"code": "not_started", "label": _("Not started")},
@@ -75,9 +103,12 @@ def _invitation(item: Round, user, staff: dict) -> dict:
     }
 
 
+def _everybody(staff: dict) -> list[str]:
+    return list(dict.fromkeys([*staff[rules.PREPARER], *staff[rules.SIGNATORY]]))
+
+
 def _who_prepares(staff: dict) -> str:
-    prepare = list(dict.fromkeys([*staff[rules.PREPARER], *staff[rules.SIGNATORY]]))
-    facts = {"prepare": ", ".join(prepare), "sign": ", ".join(staff[rules.SIGNATORY]) or _("nobody yet")}
+    facts = {"prepare": ", ".join(_everybody(staff)), "sign": ", ".join(staff[rules.SIGNATORY]) or _("nobody yet")}
     return _("Filled in by: %(prepare)s. Signed by: %(sign)s.") % facts
 
 

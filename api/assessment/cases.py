@@ -13,6 +13,7 @@ from pool.applications.states import ApplicationState
 from pool.assessment import filters, queries, rules
 from pool.assessment.services import casework as assessment
 from pool.awards import queries as awards
+from pool.letters.services import sending
 from pool.registry import queries as registry
 from pool.rounds import queries as rounds
 
@@ -45,6 +46,10 @@ class WorkOut(serializers.Serializer):
     moved_at = serializers.DateTimeField(help_text="Since when it is in its state.")
     next_deadline_at = serializers.DateTimeField(allow_null=True)
     urgency = serializers.ChoiceField(filters.URGENCY)
+    hearing_until = serializers.DateTimeField(allow_null=True, help_text="Until when its last hearing can be answered.")
+    heard_at = serializers.DateTimeField(source="heard", allow_null=True, help_text="When that hearing was answered.")
+    has_condition = serializers.BooleanField(help_text="Whether an award would be conditional.")
+    rejection_proposed = serializers.BooleanField(source="to_be_rejected")
 
     def get_schemes(self, row) -> list[str]:
         return sorted({row.scheme_codes_first, row.scheme_codes_last} - {None})
@@ -155,7 +160,7 @@ class _Rows:
         return self.found.count()
 
     def __getitem__(self, part: slice) -> list[Application]:
-        rows = queries.worklist(self.found, part.start, part.stop)
+        rows = queries.worklist(self.found, part.start, part.stop, to_be_rejected=awards.is_to_be_rejected())
         proposed, at = awards.proposed([row.pk for row in rows]), timezone.now()
         for row in rows:
             row.proposed_amount = proposed.get(row.pk)
@@ -262,7 +267,7 @@ class Return(Case):
     def post(self, request, reference):
         """Return sections to the municipality, each with a reason"""
         case, reasons = self.case(), self.given(ReturnIn)["sections"]
-        assessment.return_sections(application=case, reasons=reasons, by=request.user, at=timezone.now())
+        sending.return_sections(application=case, reasons=reasons, by=request.user, at=timezone.now())
         return self.told()
 
 

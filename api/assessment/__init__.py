@@ -1,0 +1,1 @@
+"""The agency's casework: worklist, cases, hearings, conditions."""

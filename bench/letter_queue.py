@@ -1,0 +1,79 @@
+"""What the queue costs: finding and leasing a letter beside writing it and telling its reader, on both databases.
+
+    .venv/bin/python bench/letter_queue.py [letters]
+
+Prints CPU time of a letter written by a worker, and of what a worker does only because there is a queue: ask for the
+oldest free order and lease it, in a transaction of its own. `bench/batch.py` kills workers on purpose.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pool.settings")
+WAITING = 1000
+LETTERS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdecimal() else 40
+
+
+def main() -> None:
+    if "measure" in sys.argv:
+        return measure()
+    from tests import pgcluster  # the throw-away cluster of the suite
+
+    with tempfile.TemporaryDirectory() as folder:
+        run("SQLite", f"sqlite:///{folder}/bench.sqlite3", folder)
+        with pgcluster.cluster() as url:
+            run("PostgreSQL", url, folder)
+
+
+def run(name: str, url: str, folder: str) -> None:
+    print(f"{name}, {LETTERS} of {WAITING} letters that wait", flush=True)
+    environment = {**os.environ, "DATABASE_URL": url, "FILES": folder}
+    subprocess.run([sys.executable, __file__, str(LETTERS), "measure"], check=True, env=environment)
+
+
+def measure() -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import transaction
+    from django.utils import timezone
+
+    from pool.letters.services import batching
+    from tests import factories, many
+
+    call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        world = factories.world()
+        run = many.approved(world, WAITING)
+        batching.issue(run=run, by=world.people.decider, at=factories.AFTER)
+    lease, spent = batching._leased, {"whole": [], "queue": []}
+
+    def timed(*given):
+        began = time.process_time(), time.perf_counter()
+        order = lease(*given)
+        spent["queue"].append((time.process_time() - began[0], time.perf_counter() - began[1]))
+        return order
+
+    batching._leased = timed
+    for number in range(LETTERS + 1):
+        began = time.process_time(), time.perf_counter()
+        assert batching.work(worker="bench:1", at=timezone.now()) == 1
+        spent["whole"].append((time.process_time() - began[0], time.perf_counter() - began[1]))
+        if not number:
+            spent = {"whole": [], "queue": []}  # the first letter prepares the press
+    for place, name in enumerate(("CPU", "time")):
+        whole, queue = (statistics.median(row[place] for row in spent[kind]) for kind in ("whole", "queue"))
+        rest, cost = (whole - queue) * 1000, queue * 1000
+        print(f"  {name:<5} letter {rest:6.1f} ms, queue {cost:5.2f} ms: {cost / rest:.1%}   target ≤ 3 % (Q1)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""A round is issued in a real browser, with a real worker: the bar moves without reloading, is stopped, and goes on."""
+
+import pytest
+
+from pool.awards.models import Award
+from pool.letters.models import Dispatch, Letter
+from tests import factories, many, workers
+from tests.browser.people import Person
+from tests.browser.test_every_page import _faults
+
+pytestmark = pytest.mark.once
+LETTERS = 14
+
+
+@pytest.fixture
+def run(transactional_db):
+    return many.approved(factories.world(), LETTERS)
+
+
+def moved(page, beyond: int) -> None:
+    """Wait until the bar has passed a number of letters."""
+    for _ in range(600):
+        if int(page.locator("progress").get_attribute("value")) > beyond:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the bar does not move")
+
+
+def test_a_round_is_issued_watched_stopped_and_gone_on_with(run, live_server, visitor, axe):
+    decider = Person(visitor(), live_server.url, "decider")
+    page = decider.page
+    decider.go(f"/allocation/runs/{run.pk}/issue/")
+    page.locator("label[for='hold-2026-9-1002']").click()
+    decider.press("main form:has([name=hold])", "button[type=submit]")
+    assert (page.locator(".error-list a").count(), Award.objects.count()) == (1, 0)
+    page.problems.clear()  # the browser complains about every refusal
+    page.locator("[name='why-2026-9-1002']").fill("De har ringet.")
+    decider.press("main form:has([name=hold])", "button[type=submit]")
+    assert page.url.endswith(f"/allocation/letters/{run.batch.pk}/")
+    assert _faults(page, page.url, axe) == []
+    page.evaluate("window.here = true")  # gone when the page is loaded anew
+    with workers.working():
+        moved(page, 1)
+        assert page.evaluate("window.here")
+        decider.press("form[action$='/stop/']")
+        page.wait_for_timeout(4000)
+        stopped = Letter.objects.count()
+        assert 0 < stopped < LETTERS - 1
+        assert axe(page) == []
+        page.wait_for_timeout(1500)
+        assert Letter.objects.count() == stopped
+        decider.press("form[action$='/go-on/']")
+        page.evaluate("window.here = true")
+        moved(page, LETTERS - 2)
+        assert page.evaluate("window.here")
+        page.wait_for_selector("#batch-written tbody tr")
+        assert page.locator("#batch-written tbody tr").count() == LETTERS - 1
+        assert page.locator("#batch-said").inner_text() != ""
+        decider.press("form[action*='/release/']")
+        moved(page, LETTERS - 1)
+        workers.until(lambda: Dispatch.objects.count() == LETTERS)
+    assert page.problems == []
+
+
+def test_without_scripts_the_page_renews_itself(run, live_server, browser):
+    context = browser.new_context(java_script_enabled=False, locale="da-DK")
+    decider = Person(context.new_page(), live_server.url, "decider")
+    decider.go(f"/allocation/runs/{run.pk}/issue/")
+    decider.press("main form:has([name=hold])", "button[type=submit]")
+    with workers.working("--once"):
+        workers.until(lambda: Dispatch.objects.count() > 2)
+        workers.until(lambda: "0 af" not in decider.page.inner_text("main"), seconds=30)
+    context.close()
