@@ -318,9 +318,9 @@ LOGGING = {
 
 
 # Where people find the product: printed in letters (QR code) and written in e-mails, without a slash at the end
-ADDRESS = os.environ.get("ADDRESS", "http://127.0.0.1:8000" if DEMO else "").rstrip("/")
-if not ADDRESS:
-    raise ImproperlyConfigured("ADDRESS is not set. Letters print it, for example https://kronespor.agency.example.")
+_ADDRESS_WHY = "Production needs the address of its pages: letters and e-mails name it."
+ADDRESS = os.environ.get("ADDRESS") or ("http://127.0.0.1:8000" if DEMO else _needed("ADDRESS", _ADDRESS_WHY))
+ADDRESS = ADDRESS.rstrip("/")
 
 # The agency that runs the pools, as its letters and pages name it
 

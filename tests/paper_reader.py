@@ -5,6 +5,7 @@ import io
 import page
 import pikepdf
 import pypdf
+import pypdfium2
 
 
 def text(pdf: bytes) -> str:
@@ -63,6 +64,19 @@ def sheet(pdf: bytes) -> tuple[int, int]:
     """Width and height of the first page in points."""
     box = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].mediabox
     return round(box.width), round(box.height)
+
+
+def over_the_edge(pdf: bytes, margin: int) -> list[str]:
+    """Signs that stand outside the text's own part of a page; `margin` in points, left and right."""
+    found = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number, sheet in enumerate(document, start=1):
+            page = sheet.get_textpage()
+            for index in range(page.count_chars()):
+                left, _, right, _ = page.get_charbox(index)
+                if right > left and not (margin <= left and right <= sheet.get_width() - margin):
+                    found.append(f"page {number}: {page.get_text_range(index, 20)!r}")
+    return found
 
 
 def fonts(pdf: bytes) -> dict[str, bool]:

@@ -86,10 +86,14 @@ PLANTED = {
     "allocation": ("pool/allocation/planted.py", "from pool.workforce import planted"),
     "rest": ("pool/journal/planted.py", "from rest_framework import status"),
     "paper": ("pool/letters/planted.py", "from weasyprint import HTML"),
+    "seal": ("pool/payments/planted.py", "from pyhanko import sign"),
 }
 IMPORTED = ("pool/web/planted.py", "pool/workforce/planted.py", "pool/rounds/services.py")
 # What the contracts name without parentheses has to be there.
-NAMED = ("pool/management/planted.py", *(f"pool/{name}.py" for name in ("db", "mail", "paper", "process", "wording")))
+NAMED = (
+    "pool/management/planted.py",
+    *(f"pool/{name}.py" for name in ("db", "mail", "paper", "process", "seal", "wording")),
+)
 
 
 def test_import_contracts_break_when_violated(tmp_path):

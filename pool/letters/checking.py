@@ -25,7 +25,7 @@ OWED = {
 
 
 class UnknownPlace(Refusal):
-    code = "unknown_place"
+    code = "unknown_fact"
     sentence = N_("“%(label)s” names {%(name)s}, which this letter does not know. The places it knows stand beside.")
     kind = "invalid"
 

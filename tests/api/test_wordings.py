@@ -76,7 +76,7 @@ def test_own_proposal_cannot_be_approved(decider, caseworker, world):
 def test_every_fault_names_its_block(caseworker, world):
     answer = propose(caseworker, why="{gossip}", now="Nu.").json()
     fields = {(row["code"], row["field"]) for row in answer["facts"]["errors"]}
-    assert fields == {("unknown_place", "blocks.why"), ("owed_place_gone", "blocks.now")}
+    assert fields == {("unknown_fact", "blocks.why"), ("owed_place_gone", "blocks.now")}
     assert not Wording.objects.exists()
 
 

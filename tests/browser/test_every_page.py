@@ -8,6 +8,9 @@ from tests import factories
 from tests.access import objects
 from tests.browser.people import Person
 
+# How pages look and are walked does not depend on the database behind them.
+pytestmark = pytest.mark.once
+
 PHONE, TABLET, DESKTOP = ({"width": width, "height": 900} for width in (320, 768, 1280))
 WIDE = """[...document.querySelectorAll('body *')]
     .filter(element => element.getBoundingClientRect().left + element.scrollWidth > window.innerWidth)

@@ -5,6 +5,9 @@ import pytest
 from tests import factories
 from tests.access import objects
 
+# How pages look and are walked does not depend on the database behind them.
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def things(transactional_db):

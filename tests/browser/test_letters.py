@@ -12,6 +12,9 @@ from tests import factories
 from tests.browser.people import Person
 from tests.letters import case_of_all
 
+# How pages look and are walked does not depend on the database behind them.
+pytestmark = pytest.mark.once
+
 LATER = factories.AFTER + timedelta(days=2)
 CASE = "/cases/2026-1-751/"
 

@@ -1,8 +1,13 @@
 """Texts of letters, from the desk to a letter that carries them: change, see, propose, approve as somebody else."""
 
+import pytest
+
 from tests import factories, written
 from tests.browser.people import Person
 from tests.factories import AFTER
+
+# How pages look and are walked does not depend on the database behind them.
+pytestmark = pytest.mark.once
 
 CHANGE = "/wordings/receipt/da/change/?scheme="
 

@@ -150,14 +150,25 @@ def test_letter_of_extremes_meets_both_profiles(kind, language):
         assert whole in text or parts in text
     if "lines" in facts:
         assert f"{example_facts.LONG_WORD}-4" in text.replace(" ", "").replace("·MHJ", "")
+    assert paper_reader.over_the_edge(pdf, margin=45) == []
 
 
-def test_letter_with_400_lines_keeps_every_line_and_the_sum_with_the_last():
-    facts = example_facts.partial_facts(lines=400)
+# Every letter with a table; the languages take turns, for a letter of this length takes seconds.
+LONG = [("award", "en"), ("partial_award", "da"), ("conditional_award", "en"), ("final_award", "da"),
+        ("supplement", "en"), ("refusal", "da"), ("receipt", "en")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "language"), LONG)
+def test_letter_with_400_lines_keeps_every_line_and_the_sum_with_the_last(kind, language):
+    facts = KINDS[kind](lines=400, language=language)
     pdf = printed(facts)
     assert paper_reader.faults(pdf) == []
+    assert paper_reader.over_the_edge(pdf, margin=45) == []
     pages = paper_reader.pages(pdf)
-    (last,) = [page for page in pages if "I alt 10.000.000,00" in page]
+    label = facts["words"].get("letter_total_label" if kind == "supplement" else "total_label")
+    total = facts["lines_before_total"] if kind == "supplement" else facts["requested_total"]
+    row = " ".join([label, total, *([facts["awarded_total"]] if "awarded_total" in facts else [])])
+    (last,) = [page for page in pages if row.replace("\u00a0", " ") in page]
     assert "400 SAG-134 · MHJ" in last
     text = " ".join(pages)
     assert all(f" {number} SAG-{(number + 2) // 3:03d} · MHJ" in text for number in range(1, 401))

@@ -118,8 +118,8 @@ def test_proposal_needs_a_reason(world):
 @pytest.mark.parametrize(
     ("changed", "code", "field"),
     [
-        ({"why": "I får {gossip}."}, "unknown_place", "blocks.why"),
-        ({"why": "I får {condition_due}."}, "unknown_place", "blocks.why"),  # another letter's
+        ({"why": "I får {gossip}."}, "unknown_fact", "blocks.why"),
+        ({"why": "I får {condition_due}."}, "unknown_fact", "blocks.why"),  # another letter's
         ({"now": "Accepter nu."}, "owed_place_gone", "blocks.now"),
         ({"lead": "I får {awarded_amount"}, "stray_brace", "blocks.lead"),
         ({"why": "I får} det."}, "stray_brace", "blocks.why"),
