@@ -78,6 +78,10 @@ def take(address: str, folder: Path) -> None:
         page.locator("main table a, main li a").first.click()
         picture(page, "rules")
         letter(person(browser, address, "preparer", DESKTOP), address, folder)
+        page = person(browser, address, "caseworker", DESKTOP)
+        page.goto(f"{address}/wordings/award/da/change/?scheme=")
+        picture(page, "texts")
+        checked(page, address)
         page = person(browser, address, "ministry", DESKTOP)
         page.goto(f"{address}/reports/budget/?by=municipality&finance_year={datetime.now(UTC).year - 1}")
         picture(page, "budget")
@@ -103,11 +107,19 @@ def picture(page, name: str) -> None:
     print(f".github/pictures/{name}.png")
 
 
+def checked(page, address: str) -> None:
+    """The public page of a letter that was replaced."""
+    letters = page.request.get(f"{address}/api/v1/letters").json()["results"]
+    code = next(item["code"] for item in letters if item["standing"] == "replaced")
+    page.goto(f"{address}/v/{code}/")
+    picture(page, "checked")
+
+
 def letter(page, address: str, folder: Path) -> None:
     page.goto(f"{address}/awards/")
     page.locator("main a[href*='/awards/2']").first.click()
     page.wait_for_load_state()
-    link = page.locator("a[href*='/letters/']").first.get_attribute("href")
+    link = page.locator("main a[href*='/letters/'][href$='.pdf']").first.get_attribute("href")
     content = page.request.get(f"{address}{link}").body()
     document = pypdfium2.PdfDocument(content)
     document[0].render(scale=1.4).to_pil().save(FOLDER / "letter.png")

@@ -61,6 +61,12 @@ def lock(model, pk):
     return model.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
+def hold(model, keys) -> None:
+    """Hold rows against others who hold them, in one order; rows that point at them can still be added meanwhile."""
+    rows = model.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
 class ChainHead(models.Model):
     """The end of a chain of hashes: how many links, and the hash of the last one. Held while a link is added."""
 

@@ -7,9 +7,11 @@ from django.db.models import Max, ProtectedError, Sum
 
 from pool.applications.models import Application, Line, Section
 from pool.applications.services.drafting import editable, tell
+from pool.db import hold
 from pool.kernel import money, periods
 from pool.kernel.refusals import NotFound, Refusal
 from pool.kernel.words import N_
+from pool.registry.models import Municipality
 from pool.rounds import queries as rounds
 from pool.workforce import services as workforce
 from pool.workforce.models import Employee
@@ -80,6 +82,7 @@ def add_line(
         UnknownEmployee, UnknownModule, UnknownScheme, ModuleNotInScheme, TermOutsideRound: something is not there.
         AskedAlready: the pair is on another live line, in any round or pool.
     """
+    hold(Municipality, [application.municipality_id])
     application = editable(application, "lines", at)
     person = Employee.objects.filter(municipality_id=application.municipality_id, reference=employee.strip()).first()
     if person is None:
@@ -109,6 +112,7 @@ def add_line_with_employee(
     at: datetime,
 ) -> Line:
     """Keep the employee on the staff list and add a line for the employee, both or neither."""
+    hold(Municipality, [application.municipality_id])
     person = workforce.keep_employee(
         municipality=application.municipality,
         reference=reference,
@@ -126,6 +130,7 @@ def add_line_with_employee(
 @transaction.atomic
 def change_line(*, line: Line, module: str, term: str, scheme: str, by, at: datetime) -> Line:
     """Change the module, the term or the scheme of a line."""
+    hold(Municipality, [line.application.municipality_id])
     application = editable(line.application, "lines", at)
     line = _own(application, line)
     line.changed_at = at

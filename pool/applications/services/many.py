@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from pool.applications import queries
 from pool.applications.models import Application, Line
 from pool.applications.states import IN_ROUND, MOVES
+from pool.db import hold
 from pool.journal import services as journal
 from pool.kernel import states
 from pool.kernel.refusals import Refusal, WrongState
 from pool.kernel.words import N_
+from pool.registry.models import Municipality
 from pool.rounds.models import Round
 
 
@@ -58,6 +60,8 @@ def hold_lines(*, lines: list[int], by, at: datetime) -> None:
     Raises:
         TakenElsewhere: somebody has asked for the same employee and module again since.
     """
+    # Whoever adds a line holds its municipality first, too: so neither waits for the journal while the other has it.
+    hold(Municipality, set(Line.objects.filter(pk__in=lines).values_list("application__municipality", flat=True)))
     let_go = list(Line.objects.filter(pk__in=lines, live=False).select_related("application", "employee", "module"))
     try:
         with transaction.atomic():

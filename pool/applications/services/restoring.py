@@ -6,8 +6,9 @@ from django.db.models import Sum
 
 from pool.applications.models import Answer, Application, Line
 from pool.applications.services.drafting import tell
+from pool.db import hold
 from pool.kernel import money
-from pool.registry.models import Module
+from pool.registry.models import Module, Municipality
 from pool.rounds.models import Scheme
 from pool.workforce.models import Employee
 
@@ -18,6 +19,7 @@ def as_sent(*, application: Application, by, at: datetime) -> None:
     A pair of employee and module that the municipality has taken off here and asks for elsewhere stays there.
     Called inside the transaction that holds the application.
     """
+    hold(Municipality, [application.municipality_id])
     sent = application.submissions.order_by("-number").first().content
     answers, lines = _answers(application, sent["answers"], by, at), _lines(application, sent["lines"], at)
     if lines:
