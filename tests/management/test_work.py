@@ -61,13 +61,13 @@ def test_once_writes_all_that_waits_and_ends(issue):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_that_is_told_to_end_finishes_the_letter_at_hand(issue, number):
-    issue(12)
+    issue(40)  # so many that even a fast worker is still at them
     with workers.working() as worker:
         workers.until(lambda: written() > 0)
         worker.send_signal(number)
         said, _ = worker.communicate(timeout=60)
     assert (worker.returncode, said) == (0, "")
-    assert 0 < written() < 12
+    assert 0 < written() < 40
     assert not Order.objects.filter(state="waiting").exclude(worker="").exists()  # nothing was left half done
 
 
@@ -87,17 +87,17 @@ def test_killed_workers_lose_and_double_nothing(issue):
 
 
 def test_a_worker_that_is_killed_with_its_parent_leaves_its_letter_to_others(issue):
-    issue(8)
+    issue(24)
     with workers.working("--processes", "1") as worker:
         workers.until(lambda: written() > 0)
         (child,) = workers.children(worker)
         os.kill(worker.pid, signal.SIGKILL)  # the child sees it after its letter
         workers.until(lambda: not os.path.exists(f"/proc/{child}") or _is_gone(child), seconds=30)
     before = written()
-    assert 0 < before < 8
+    assert 0 < before < 24
     with workers.working("--once") as worker:
         worker.communicate(timeout=120)
-    prove(8)
+    prove(24)
 
 
 def _is_gone(process: int) -> bool:
