@@ -18,11 +18,11 @@ from pool import wording
 from pool.access import guard
 from pool.access import queries as people
 from pool.journal import queries as journal
+from pool.journal import verbs
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
 from pool.reports import proof as proofs
 from pool.reports import transfers
-from pool.web import verbs
 from pool.web.searching import SearchForm
 
 PAGE = 50

@@ -21,10 +21,11 @@ from pool.applications.states import OUT
 from pool.applications.states import ApplicationState as S
 from pool.awards import supplements
 from pool.journal import queries as journal
+from pool.journal import verbs
 from pool.kernel.refusals import NotFound
 from pool.letters import queries as letters
 from pool.rounds import queries as rounds
-from pool.web import hearing, verbs, waiting
+from pool.web import hearing, waiting
 from pool.web.applications import telling
 from pool.web.applications.finding import own
 from pool.web.letters import rows

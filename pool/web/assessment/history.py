@@ -12,8 +12,8 @@ from pool.applications import rules as questions
 from pool.applications.models import Application
 from pool.assessment import rules
 from pool.journal import queries as journal
+from pool.journal import verbs
 from pool.kernel import money
-from pool.web import verbs
 from pool.web.assessment import asked
 
 ONE_LINE = "assessment.assess_line"
