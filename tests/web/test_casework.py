@@ -222,3 +222,24 @@ def test_letter_is_recalled_and_marked_wherever_it_is_listed(world, award):
     assert "Forkert modtager." not in main(browser(world.people.preparer).get("/awards/2026-1-751/"))
     with pytest.raises(correcting.NotStanding):
         correcting.recall(letter=letter, why="Nej.", by=world.people.decider, at=AFTER)
+
+
+def test_letter_that_failed_is_written_from_its_case(world, award):
+    letter = Letter.objects.get()
+    page = browser(world.people.decider)
+    page.post(f"/letters/{letter.pk}/correct/", {"correction": "Navnet er rettet."})
+    order = Order.objects.get(reference="2026-1-751-A2")
+    Order.objects.filter(pk=order.pk).update(state="failed", attempts=3, problem="RuntimeError: no fonts")
+    address = f"/allocation/orders/{order.pk}/release/"
+    assert address not in browser(world.people.caseworker).get("/cases/2026-1-751/").content.decode()
+    shown = page.get("/cases/2026-1-751/")
+    (row,) = shown.context["to_come"]
+    assert row["release_url"] == address
+    assert "RuntimeError: no fonts Write it now 2026-1-751-A2" in main(shown)
+    response = page.post(row["release_url"], follow=True)
+    assert (messages(response), response.request["PATH_INFO"]) == (
+        ["The letter 2026-1-751-A2 is in the line again."],
+        "/cases/2026-1-751/",
+    )
+    order.refresh_from_db()
+    assert (order.state, order.attempts, response.context["to_come"][0]["release_url"]) == ("waiting", 0, "")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pool import wording
+from pool.access import guard
 from pool.applications.models import Application
 from pool.assessment import queries
 from pool.awards import queries as awards
@@ -27,7 +28,7 @@ def of_case(application: Application, user, at: datetime) -> dict:
         "open_hearing": queries.open_hearing(application, at),
         "condition": queries.condition_of(application),
         "rejections": [proposal(item) for item in awards.rejections_of(application)],
-        "to_come": [_order(item) for item in letters.waiting_orders(application)],
+        "to_come": [_order(item, user) for item in letters.waiting_orders(application)],
     }
 
 
@@ -55,7 +56,7 @@ def _state(item: Rejection) -> tuple[str, str]:
     return ("discarded", _("Turned down")) if item.turned_down_at else ("awaiting", _("Waits for a decision maker"))
 
 
-def _order(item) -> dict:
+def _order(item, user) -> dict:
     state = OrderState(item.state)
     tone = {"waiting": "info", "held": "warning", "failed": "error"}[state.value]
     return {
@@ -64,7 +65,12 @@ def _order(item) -> dict:
         "ordered_at": item.ordered_at,
         "state": {"code": state.value, "label": state.label, "tone": tone},
         "why": item.held_reason or item.problem,
+        "release_url": reverse("order_release", args=[item.pk]) if _can_release(item, user) else "",
     }
+
+
+def _can_release(item, user) -> bool:
+    return item.state in (OrderState.HELD, OrderState.FAILED) and guard.may(user, "decisions.sign")
 
 
 def detail(verb: str, facts: dict) -> list[str]:
