@@ -132,7 +132,7 @@ class Run:
 def columns_only(table: Table) -> Table:
     """A table that knows of a read one its plain columns only."""
     fresh = object.__new__(Table)
-    fresh.__dict__.update({name: getattr(table, name) for name in PLAIN}, _asks_per={})
+    fresh.__dict__.update({name: getattr(table, name) for name in PLAIN})
     return fresh
 
 

@@ -31,7 +31,7 @@ def hold(
     _claim(sum(given) + residue == budget and residue >= 0, "shares and residue are not the budget")
     _claim(min(given, default=0) >= 0, "a share is negative")
     amounts = table.amounts
-    if None in amounts:
+    if not table.plain and None in amounts:
         amounts = [budget if amount is None else amount for amount in amounts]
     _claim(all(map(le, given, amounts)), "a share exceeds its ask")
     if table.lots is not None:
@@ -41,7 +41,7 @@ def hold(
     if unit > 1 and table.floors is None:
         _claim(_whole_units(table, given, unit, partial), "a unit is broken")
     if cap is not None or minimum:
-        _claim_limits(table, given, cap, minimum, had or [0] * table.owner_count)
+        _claim_limits(table, given, cap, minimum, had)
 
 
 def hold_step(given: list[int], floors: list[int] | None, highs: list[int] | None):
@@ -61,9 +61,12 @@ def _whole_units(table: Table, given: list[int], unit: int, partial: set[int]) -
     return all(given[row] == table.most[row] or row in partial or (lots and lots[row] > 1) for row in cut)
 
 
-def _claim_limits(table: Table, given: list[int], cap: int | None, minimum: int, had: list[int]):
+def _claim_limits(table: Table, given: list[int], cap: int | None, minimum: int, had: list[int] | None):
     totals = table.sums(given)
-    both = list(zip(totals, had, strict=True))
+    if had is None and not minimum:
+        _claim(max(totals, default=0) <= cap, "an applicant's cap is exceeded")
+        return
+    both = list(zip(totals, had or [0] * len(totals), strict=True))
     _claim(cap is None or all(not new or new + old <= cap for new, old in both), "an applicant's cap is exceeded")
     _claim(all(not new or new + old >= minimum for new, old in both), "an applicant is below the minimum")
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import le
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
-from pool.allocation import slope
+from pool.allocation import slope, stops
 from pool.allocation.ramps import Bound, Level, Pairs, Ramps, listed
+from pool.allocation.rays import Rays
 from pool.allocation.stage import Stage, applicants
 
 
@@ -30,7 +31,7 @@ class Held(NamedTuple):
     owner: int
     rows: list[int]
     room: int
-    bound: Bound
+    bound: Bound | None = None
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Levels:
     common: Level
     free: Sequence[int]  # rows that no cap can hold
     held: Sequence[Held] = ()
+    known: ClassVar[stops.Stops | None] = None  # of each applicant, where all rows rise from nothing
 
     @cached_property
     def capped(self) -> dict[int, Level]:
@@ -58,6 +60,26 @@ class Levels:
         return [Group(below, self.common, capped=False), *capped]
 
 
+class Stopped(Levels):
+    """The same, of rows that rise from nothing; who they are is looked up when somebody asks."""
+
+    def __init__(self, stage: Stage, found: stops.Stops):
+        self._stage, self.known = stage, found
+        self.rows, self.common, self.capped = stage.rows, found.common, found.capped
+
+    @cached_property
+    def held(self) -> list[Held]:
+        tops, rooms = self.known.tops, self._stage.rooms
+        return [
+            Held(owner, rows, rooms[owner]) for owner, rows in applicants(self._stage) if tops[owner] > rooms[owner]
+        ]
+
+    @cached_property
+    def free(self) -> list[int]:
+        tops, rooms = self.known.tops, self._stage.rooms
+        return [row for owner, rows in applicants(self._stage) if tops[owner] <= rooms[owner] for row in rows]
+
+
 def share_out(stage: Stage, ramps: Ramps, money: int) -> Levels:
     """All rows with their levels: one common one, and an own, lower one per applicant at its cap. O(n log n).
 
@@ -66,6 +88,10 @@ def share_out(stage: Stage, ramps: Ramps, money: int) -> Levels:
     rows = stage.rows
     if not rows:
         return Levels([], ramps.top, [])
+    if ramps.rays is not None:
+        found = _of_rays(stage, ramps.rays, money)
+        if found is not None:
+            return found
     free, held = (rows, []) if stage.rooms is None else _held_by_caps(stage, ramps)
     started, ended = free, free
     if held:
@@ -76,6 +102,16 @@ def share_out(stage: Stage, ramps: Ramps, money: int) -> Levels:
     most = ramps.ended(free) + sum(one.room for one in held)
     starts, ends = ramps.starts_of(started), ramps.ends_of(ended)
     return Levels(rows, slope.reach(ramps.begun(rows), starts, ends, min(money, most), caps), free, held)
+
+
+def _of_rays(stage: Stage, rays: Rays, money: int) -> Levels | None:
+    """The same for rows that rise from nothing; None where that takes the long way."""
+    tops = None if stage.rooms is None else stage.table.sums(rays.ends)
+    if tops is None or all(map(le, tops, stage.rooms)):
+        return Levels(stage.rows, rays.reach(min(money, sum(rays.ends))), stage.rows)
+    target = min(money, sum(map(min, tops, stage.rooms)))
+    found = stops.reach(stage, rays, tops, target) if target > 0 else None
+    return None if found is None else Stopped(stage, found)
 
 
 def _held_by_caps(stage: Stage, ramps: Ramps) -> tuple[Sequence[int], list[Held]]:

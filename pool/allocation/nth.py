@@ -11,16 +11,28 @@ def largest(values: list[int], n: int) -> tuple[int, int]:
     """The n-th largest value, and how many are above it. O(values) as a rule: a sample says between which two it lies,
     and only what lies there is sorted. O(values · log values) where the sample misleads.
     """
-    above, between = 0, values
+    above, between = _around(values, n)
+    found = between[n - above - 1]
+    return found, above + bisect_left(between, -found, key=neg)
+
+
+def alone(values: list[int], n: int) -> tuple[int, bool]:
+    """The n-th largest value, and whether all others surely differ from it by more than one."""
+    above, between = _around(values, n)
+    place = n - above - 1
+    found, last = between[place], len(between) - 1
+    return found, 0 < place < last and between[place - 1] - found > 1 < found - between[place + 1]
+
+
+def _around(values: list[int], n: int) -> tuple[int, list[int]]:
+    """Some values from the largest on down, the n-th of all among them, and how many are above these."""
     if len(values) > MANY:
         least, most = _between(values, n)
         above = len([value for value in values if value > most])
         between = [value for value in values if least <= value <= most]
-        if not above < n <= above + len(between):
-            above, between = 0, values
-    between = sorted(between, reverse=True)
-    found = between[n - above - 1]
-    return found, above + bisect_left(between, -found, key=neg)
+        if above < n <= above + len(between):
+            return above, sorted(between, reverse=True)
+    return 0, sorted(values, reverse=True)
 
 
 def smallest(values: list[int], n: int) -> tuple[int, int]:

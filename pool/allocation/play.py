@@ -43,10 +43,10 @@ class Played:
 
 def play(turns: Turns, money: int) -> Played:
     """Pay lots round by round. Raises Undecided where equals stand where the money runs out."""
-    covered, left = _covered(turns, money)
+    before, left = covered(turns.changes, money)
     played = Played(left)
     firsts, lots = turns.firsts, turns.lots
-    short, table = covered + 1, _Table(turns.stage, played)
+    short, table = before + 1, _Table(turns.stage, played)
     behind = [
         row for row, first, count in zip(range(len(lots)), firsts, lots, strict=True) if first + count > short and first
     ]
@@ -59,10 +59,12 @@ def play(turns: Turns, money: int) -> Played:
     return played
 
 
-def _covered(turns: Turns, money: int) -> tuple[int, int]:
-    """The last round before the first one that the money does not cover, and what is left behind it. O(n log n)."""
+def covered(changes: dict[int, int], money: int) -> tuple[int, int]:
+    """The last round before the first one that the money does not cover, and what is left behind it, from the changes
+    of what all lots of a round cost together. O(n log n).
+    """
     number, together = 1, 0
-    for start, change in sorted(turns.changes.items()):
+    for start, change in sorted(changes.items()):
         rounds = start - number
         if together and money < rounds * together:
             return number - 1 + money // together, money % together
@@ -141,9 +143,9 @@ class _Table:
             if not self.checked:
                 self._send_away(start)
                 continue
-            covered = min(stop - start, played.left // self.together)
-            played.left -= covered * self.together
-            start += covered
+            paid = min(stop - start, played.left // self.together)
+            played.left -= paid * self.together
+            start += paid
             if start < stop:
                 self._play_short(start)
                 start += 1

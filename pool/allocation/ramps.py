@@ -12,6 +12,7 @@ Asks of 60 and 40 with floors of 12 and 0, cut in proportion:
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import compress
 from math import gcd
 from operator import add, sub
@@ -110,9 +111,19 @@ class Ramps:
     ends: list[int]
     starts: list[int] | None = None  # None: all rise from 0 on
     begins: list[int] | None = None  # None: all begin at nothing
-    levels: list[int] | None = None  # ends over slopes, where all rows of the table rise; see `Pairs`
-    start_levels: list[int] | None = None  # starts over slopes, if there are starts and `levels`
+    all_rise = False  # whether the step takes all rows of the table, and all of them rise
     floors: list[int] | None = None  # what rounding may not go below
+    rays = None  # the same as `rays.Rays`, where all rows of the table rise from nothing
+
+    @cached_property
+    def levels(self) -> list[int] | None:
+        """Ends over slopes, where all rows rise; see `Pairs`."""
+        return levels_of(self.ends, self.slopes) if self.all_rise else None
+
+    @cached_property
+    def start_levels(self) -> list[int] | None:
+        """Starts over slopes, if there are starts and `levels`."""
+        return levels_of(self.starts, self.slopes) if self.all_rise and self.starts is not None else None
 
     def bound(self, rows: list[int], room: int) -> Bound | None:
         """Where the sum of some rows' shares reaches a room that is less than all they may get; None: not said here.

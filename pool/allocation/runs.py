@@ -138,7 +138,8 @@ class Plan:
         """What each applicant may still get under the cap."""
         if self.cap is None:
             return None
-        rooms = list(map(self.room, range(self.table.owner_count)))
+        count = self.table.owner_count
+        rooms = [self.cap] * count if self.had is None else list(map(self.room, range(count)))
         if run.given is None:
             return rooms
         for owner, amount in zip(self.table.owners, run.given, strict=True):

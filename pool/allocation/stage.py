@@ -138,11 +138,6 @@ class Stage:
             self._refuse_missing(KEY + key, found.values)
         return found
 
-    def asks_per(self, key: str) -> list[int] | None:
-        """Each row's want over its key, see `Table.asks_per`; None where the wants are not the table's asks."""
-        known = isinstance(self.rows, range) and self.wants is self.table.most and self.table.measured(key).least > 0
-        return self.table.asks_per(key) if known else None
-
     def refuse_below(self, least: int, key: str, measure: Measure, problem: type[problems.Problem]):
         """Raise BidsInvalid where the step takes rows whose key is less than that."""
         if measure.least >= least:

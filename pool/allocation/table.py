@@ -10,7 +10,6 @@ from pool.allocation import problems
 from pool.allocation.bids import MOST, Bid
 from pool.allocation.fields import KEY
 from pool.allocation.order import Column
-from pool.allocation.ramps import FINE
 
 
 class Measure(NamedTuple):
@@ -36,7 +35,6 @@ class Table:
         self.ids = [bid.id for bid in self.bids]
         self._criteria: dict[str, Column] = {}
         self._measures: dict[str, Measure] = {}
-        self._asks_per: dict[str, list[int]] = {}
         if len(set(self.ids)) < len(self.ids):
             self._refuse_repeated_ids()
 
@@ -114,13 +112,6 @@ class Table:
         if name not in self._criteria:
             self._criteria[name] = Column(self._read(name))
         return self._criteria[name]
-
-    def asks_per(self, key: str) -> list[int]:
-        """Each ask over the key, which must be above 0 everywhere, in whole numbers of 2^-FINE."""
-        if key not in self._asks_per:
-            pairs = zip(self.most, self.measured(key).values, strict=True)
-            self._asks_per[key] = [(most << FINE) // value for most, value in pairs]
-        return self._asks_per[key]
 
     def measured(self, key: str) -> Measure:
         """The values of a key, to reckon with."""

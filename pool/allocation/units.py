@@ -13,48 +13,41 @@ for. Shares of 3.7, 2.7, 1.7 and 0.9, with 9 to hand out:
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import chain, compress
+from collections.abc import Sequence
+from itertools import compress
 
-from pool.allocation import nth
+from pool.allocation import even, held, raising, rays
 from pool.allocation.level import Levels
 from pool.allocation.ramps import BITS, Level, Ramps, Unsure, of_rows, reduced
-from pool.allocation.serving import serve
 from pool.allocation.stage import Stage, Undecided
-
-SOME = 500  # rows that are sorted sooner than selected from
-FEW = 8  # fractions that differ as a rule, unless all that are cut have the same
 
 
 def handed_out(stage: Stage, ramps: Ramps, levels: Levels) -> list[int]:
     """What each row of the table gets. Raises Undecided or Unsure."""
-    if not levels.held:
-        return _without_caps(stage, ramps, levels.rows, levels.common)
     try:
+        if levels.known is not None and not ramps.even:
+            return held.rounded(stage, ramps.rays, levels.known)
+        if not levels.held:
+            return _without_caps(stage, ramps, levels.rows, levels.common)
         return _UnderCaps(stage, ramps, levels).given
     except Undecided as undecided:
+        if levels.known is None and not levels.held:
+            raise
         # Who is tied with whom is seen only where all stand in one line.
         raise Unsure from undecided
 
 
 def _without_caps(stage: Stage, ramps: Ramps, rows: Sequence[int], level: Level) -> list[int]:
+    if ramps.rays is not None and not ramps.even:
+        return rays.rounded(stage, ramps.rays, level)
     wholes, numbers, rests = ramps.parts(rows, level)
     given, units = _spread(stage, rows, wholes), stage.money - sum(wholes)
     if units and any(rests):
-        for row in _raised(
+        for row in raising.raised(
             stage, numbers if isinstance(rows, range) else [rows[number] for number in numbers], rests, units
         ):
             given[row] += 1
     return given
-
-
-def _raised(stage: Stage, rows: list[int], rests: list[int], units: int) -> Iterable[int]:
-    """The rows with the largest rests of one under; equal ones in the step's order."""
-    least, above = _least(rests, units)
-    if above + rests.count(least) == units:
-        return compress(rows, [rest >= least for rest in rests])
-    equals = _first(stage, [row for row, rest in zip(rows, rests, strict=True) if rest == least], units - above)
-    return chain(compress(rows, [rest > least for rest in rests]), equals) if above else equals
 
 
 def _spread(stage: Stage, rows: Sequence[int], wholes: list[int]) -> list[int]:
@@ -65,50 +58,6 @@ def _spread(stage: Stage, rows: Sequence[int], wholes: list[int]) -> list[int]:
     for row, whole in zip(rows, wholes, strict=True):
         given[row] = whole
     return given
-
-
-def _least(rests: list[int], units: int) -> tuple[int, int]:
-    """The smallest fraction that still gets a unit, and how many are above it."""
-    if len(set(rests[:FEW])) < FEW:
-        most = max(rests)
-        if rests.count(most) >= units:
-            return most, 0
-    return nth.largest(rests, units)
-
-
-def _first(stage: Stage, rows: list[int], units: int) -> list[int]:
-    """As many of the rows as there are units: the first in the step's order."""
-    if len(rows) <= units or not units:
-        return rows if units else []
-    columns, chosen = stage.columns(), []
-    if columns:
-        (column, reverse), *_ = columns
-        found = _front(rows, column.leading, units, reverse)
-        if found is not None:
-            return found
-        values = list(map(column.leading.__getitem__, rows))
-        last, before = (nth.largest if reverse else nth.smallest)(values, units)
-        if before and reverse:
-            chosen = [row for row, value in zip(rows, values, strict=True) if value > last]
-        elif before:
-            chosen = [row for row, value in zip(rows, values, strict=True) if value < last]
-        rows = [row for row, value in zip(rows, values, strict=True) if value == last]
-        units -= before
-    if len(rows) > units:
-        if stage.rooms is not None and stage.tickets is not None:
-            # Rows that a cap leaves out have drawn places for their applicant, too.
-            raise Unsure
-        served = serve(stage, stage.line(rows), dict.fromkeys(rows, 1), units, "skip", None)
-        rows = [row for row, grant in served.granted() if grant]
-    return chosen + rows
-
-
-def _front(rows: list[int], values: list[int], units: int, reverse: bool) -> list[int] | None:
-    """The first of a few rows by a value; None where that takes more than sorting them by it."""
-    if len(rows) > SOME:
-        return None
-    order = sorted(rows, key=values.__getitem__, reverse=reverse)
-    return None if values[order[units - 1]] == values[order[units]] else order[:units]
 
 
 def _fine(ramps: Ramps, rows: Sequence[int], owners: list[int], level_of: list[Level]) -> tuple[list[int], list[int]]:
@@ -164,6 +113,11 @@ class _UnderCaps:
         wholes, fractions = fine
         self.given, self.fractions = _spread(stage, rows, wholes), _spread(stage, rows, fractions)
         left = stage.money - sum(wholes)
+        found = even.raised(stage, levels, self.given, self.fractions, left) if ramps.even else None
+        if found is not None:
+            for row in found:
+                self.given[row] += 1
+            return
         taken = stage.table.sums(self.given)
         for one in levels.held:
             if one.room - taken[one.owner] < len(one.rows):
@@ -176,7 +130,7 @@ class _UnderCaps:
         fractions = self.fractions
         rows = [row for row in rows if fractions[row]]
         if len(rows) > units:
-            chosen = _first(self.stage, rows, units) if self.ramps.even else self._largest(rows, units)
+            chosen = raising.first(self.stage, rows, units) if self.ramps.even else self._largest(rows, units)
             for row in set(rows).difference(chosen):
                 fractions[row] = 0
 
@@ -187,17 +141,17 @@ class _UnderCaps:
         """
         if not 0 < units < len(rows):
             return rows if units else []
-        found = _front(rows, self.fractions, units, reverse=True)
+        found = raising.front(rows, self.fractions, units, reverse=True)
         if found is not None:
             return found
         fractions = list(map(self.fractions.__getitem__, rows))
-        least, above = _least(fractions, units)
+        least, above = raising.smallest(fractions, units)
         if above + fractions.count(least) == units:
             return list(compress(rows, [fraction >= least for fraction in fractions]))
         equals = [row for row, fraction in zip(rows, fractions, strict=True) if fraction == least]
         if not self._are_equal(equals):
             raise Unsure
-        chosen = _first(self.stage, equals, units - above)
+        chosen = raising.first(self.stage, equals, units - above)
         return [*compress(rows, [fraction > least for fraction in fractions]), *chosen] if above else chosen
 
     def _are_equal(self, rows: list[int]) -> bool:

@@ -19,7 +19,8 @@ want, so that nobody gains by asking in many bids. Every bid then needs an amoun
 from collections.abc import Sequence
 
 from pool.allocation import fields, problems
-from pool.allocation.ramps import Bound, Level, Pairs, Parts, Ramps, fractions_of, levels_of, of_rows, reduced
+from pool.allocation.ramps import Bound, Level, Pairs, Parts, Ramps, fractions_of, of_rows, reduced
+from pool.allocation.rays import Alike, Rays
 from pool.allocation.rounding import hand_out
 from pool.allocation.stage import Outcome, Stage
 
@@ -50,6 +51,8 @@ class Vessels(Ramps):
         self.slopes = [1] * len(stage.wants)
         self.starts = self.begins = self.floors = stage.floors
         self.even = self.floors is None
+        if self.even and isinstance(stage.rows, range):
+            self.rays = Alike(self.slopes, self.ends)
 
     def starts_of(self, rows: Sequence[int]) -> Pairs:
         return Pairs([0], [len(rows)]) if self.starts is None and rows else super().starts_of(rows)
@@ -71,12 +74,11 @@ class Vessels(Ramps):
     def fine(self, rows: Sequence[int], owners: list[int], level_of: list[Level]) -> tuple[list[int], list[int]] | None:
         if self.floors is not None:
             return None
-        whole_of, rest_of = [over // under for over, under in level_of], fractions_of(level_of)
-        asked, own = list(of_rows(rows, self.highs)), list(of_rows(rows, owners))
-        pairs = list(zip(asked, map(whole_of.__getitem__, own), strict=True))
-        rests = zip(pairs, map(rest_of.__getitem__, own), strict=True)
-        fractions = [rest if want > whole else 0 for (want, whole), rest in rests]
-        return [want if want < whole else whole for want, whole in pairs], fractions
+        wholes, asked = (over // under for over, under in level_of), list(of_rows(rows, self.highs))
+        lines = list(zip(wholes, fractions_of(level_of), strict=True))
+        own = list(map(lines.__getitem__, of_rows(rows, owners)))
+        fractions = [rest if want > whole else 0 for want, (whole, rest) in zip(asked, own, strict=True)]
+        return [want if want < whole else whole for want, (whole, _) in zip(asked, own, strict=True)], fractions
 
     def parts(self, rows: Sequence[int], level: Level) -> Parts:
         if self.floors is not None:
@@ -98,10 +100,9 @@ class Weighted(Ramps):
         measure = stage.measured(name)
         stage.refuse_below(1, name, measure, problems.WeightNotAboveZero)
         self.slopes, self.part = measure.values, measure.part
-        if measure.least > 0 and isinstance(stage.rows, range):
-            known = stage.asks_per(name)
-            self.levels = levels_of(self.ends, self.slopes) if known is None else known
-            self.start_levels = None if self.starts is None else levels_of(self.starts, self.slopes)
+        self.all_rise = measure.least > 0 and isinstance(stage.rows, range)
+        if self.all_rise and self.starts is None:
+            self.rays = Rays(self.slopes, self.ends)
 
     def shown(self, level: Level) -> str:
         return str(reduced(level.over * self.part, level.under))

@@ -68,14 +68,11 @@ class Losses(Ramps):
     def fine(self, rows: Sequence[int], owners: list[int], level_of: list[Level]) -> tuple[list[int], list[int]] | None:
         if self.floors is not None:
             return None
-        losses = [self.largest - over // under for over, under in level_of]  # in whole units, less the fraction
-        asked, own = list(of_rows(rows, self.highs)), list(of_rows(rows, owners))
-        rests = fractions_of(level_of)
-        pairs = list(zip(asked, map(losses.__getitem__, own), strict=True))
-        fractions = [
-            rest if want >= loss else 0 for (want, loss), rest in zip(pairs, map(rests.__getitem__, own), strict=True)
-        ]
-        return [want - loss if want > loss else 0 for want, loss in pairs], fractions
+        losses = (self.largest - over // under for over, under in level_of)  # in whole units, less the fraction
+        lines, asked = list(zip(losses, fractions_of(level_of), strict=True)), list(of_rows(rows, self.highs))
+        own = list(map(lines.__getitem__, of_rows(rows, owners)))
+        fractions = [rest if want >= loss else 0 for want, (loss, rest) in zip(asked, own, strict=True)]
+        return [want - loss if want > loss else 0 for want, (loss, _) in zip(asked, own, strict=True)], fractions
 
     def ends_of(self, rows: Sequence[int]) -> Pairs:
         return Pairs([self.largest * len(rows)], [len(rows)]) if rows else NO_PAIRS

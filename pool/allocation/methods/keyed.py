@@ -24,7 +24,8 @@ applicant in all is said by its cap and its minimum. Every bid then needs an amo
 from functools import cached_property
 
 from pool.allocation import fields, problems
-from pool.allocation.ramps import Level, Ramps, levels_of, reduced
+from pool.allocation.ramps import Level, Ramps, reduced
+from pool.allocation.rays import Rays
 from pool.allocation.rounding import hand_out
 from pool.allocation.stage import Infeasible, Outcome, Stage
 
@@ -73,13 +74,12 @@ class Keys(Ramps):
         self.base, self.cap, self.least = base, cap, floor
         measure = stage.measured(key)
         stage.refuse_below(0, key, measure, problems.KeyBelowZero)
-        self.slopes, self.part, self.all_rise = measure.values, measure.part, measure.least > 0
+        self.slopes, self.part, self.has_key = measure.values, measure.part, measure.least > 0
         self.highs, self.floors = _limits(stage, floor, cap)
         self._begin(base)
-        if self.all_rise and isinstance(stage.rows, range):
-            known = None if base or cap is not None else stage.asks_per(key)
-            self.levels = levels_of(self.ends, self.slopes) if known is None else known
-            self.start_levels = None if self.starts is None else levels_of(self.starts, self.slopes)
+        self.all_rise = self.has_key and isinstance(stage.rows, range)
+        if self.all_rise and self.starts is None and self.begins is None:
+            self.rays = Rays(self.slopes, self.ends)
 
     def _begin(self, base: int):
         """Rows below their floor wait there until base + λ · key has come up to it."""
@@ -103,7 +103,7 @@ class Keys(Ramps):
     @cached_property
     def tops(self) -> list[int]:
         """A row without a key stays where it begins."""
-        if self.all_rise:
+        if self.has_key:
             return self.highs
         begins = self.begins or [0] * len(self.highs)
         return [high if slope else begin for high, slope, begin in zip(self.highs, self.slopes, begins, strict=True)]
@@ -123,7 +123,7 @@ class Applicants(Keys):
         super().__init__(stage, key, 0, 0, None)
         self.keys, self.part_of_keys = self.slopes, self.part
         self.slopes, more = stage.spread(self.slopes)
-        self.part, self.levels, self.start_levels = self.part * more, None, None
+        self.part, self.all_rise, self.rays = self.part * more, False, None
 
     def facts(self, row: int) -> dict:
         return {"key": str(reduced(self.keys[row], self.part_of_keys)), "base": 0}

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from pool.allocation import fields
 from pool.allocation.ramps import NO_PAIRS, Bound, Level, Pairs, Parts, Ramps, of_rows, reduced
+from pool.allocation.rays import Straight
 from pool.allocation.rounding import hand_out
 from pool.allocation.stage import Outcome, Stage
 
@@ -40,6 +41,8 @@ class Asks(Ramps):
     def __init__(self, stage: Stage):
         self.slopes = self.ends = self.highs = stage.wants
         self.starts = self.begins = self.floors = stage.floors
+        if isinstance(stage.rows, range) and self.floors is None:
+            self.rays = Straight(self.slopes, self.ends)
 
     def ends_of(self, rows: Sequence[int]) -> Pairs:
         total = self.ended(rows)

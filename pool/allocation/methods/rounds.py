@@ -16,7 +16,9 @@ O(n log n) for the rounds that are covered, however many they are, and for each 
 that is one.
 """
 
-from pool.allocation import fields, turns
+from functools import cache
+
+from pool.allocation import alike, fields, turns
 from pool.allocation.play import Played, play
 from pool.allocation.stage import Outcome, Stage, Undecided, draw_facts, take_floors
 from pool.allocation.turns import Turns
@@ -32,12 +34,21 @@ DEFAULTS = {"margin": "skip"}
 
 def run(stage: Stage) -> Outcome:
     """Play the rounds. Every row that is not met has the rounds, the cap or the money as its reason."""
-    money = stage.money - take_floors(stage, stage.floors)
-    taken = turns.taken(stage, stage.step.options["places"])
-    played = play(taken, money)
-    given = played.amounts(taken)
-    _refuse_unranked(stage, taken, played, given)
-    return Outcome(given, _Reasons(stage, taken, played, given).of, partial=played.part and played.part[0])
+    money, places = stage.money - take_floors(stage, stage.floors), stage.step.options["places"]
+
+    @cache
+    def in_turns() -> tuple[Turns, Played]:
+        taken = turns.taken(stage, places)
+        return taken, play(taken, money)
+
+    found = alike.shared_out(stage, places, money)
+    if found is None:
+        taken, played = in_turns()
+        found = played.amounts(taken), played.part and played.part[0]
+        _refuse_unranked(stage, taken, played, found[0])
+    given, partial = found
+    reasons = cache(lambda: _Reasons(stage, *in_turns(), given))
+    return Outcome(given, lambda row: reasons().of(row), partial=partial)
 
 
 def _refuse_unranked(stage: Stage, taken: Turns, played: Played, given: list[int]):
