@@ -3,8 +3,8 @@
 from django.contrib.auth.backends import ModelBackend
 
 from pool.access import rules
+from pool.access.fitting import RolesNotTogether
 from pool.access.models import User
-from pool.access.services import RolesNotTogether
 from pool.kernel.refusals import NotAllowed, NotFound
 
 

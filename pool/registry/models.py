@@ -2,13 +2,22 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from stdnum import ean
 from stdnum.dk import cvr as danish_cvr
+
+from pool.db import at_and_by
 
 
 def validate_cvr(value: str) -> None:
     """Refuse a business number whose check digit is wrong."""
     if not danish_cvr.is_valid(value):
         raise ValidationError("The check digit of the CVR number is wrong.", code="cvr")
+
+
+def validate_gln(value: str) -> None:
+    """Refuse a location number (GLN, 13 digits) whose check digit is wrong."""
+    if len(value) != 13 or not ean.is_valid(value):
+        raise ValidationError("The check digit of the location number is wrong.", code="gln")
 
 
 class Region(models.Model):
@@ -33,12 +42,16 @@ class Municipality(models.Model):
     sort_key = models.CharField(max_length=100, db_index=True)
     search_key = models.CharField(max_length=200)
     cvr = models.CharField(max_length=8, blank=True, validators=[validate_cvr])
+    gln = models.CharField(max_length=13, blank=True, validators=[validate_gln])
     population_2012 = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         db_table = "registry_municipality"
         ordering = ["sort_key", "pk"]
         verbose_name_plural = "municipalities"
+        constraints = [
+            models.UniqueConstraint(fields=["cvr"], condition=~Q(cvr=""), name="one_municipality_per_business_number")
+        ]
 
     def __str__(self):
         return self.official_name
@@ -65,6 +78,54 @@ class RegionMembership(models.Model):
 
     def __str__(self):
         return f"{self.municipality} – {self.region}"
+
+
+class PayeeChange(models.Model):
+    """Whom a municipality's money goes to: its business number, through which the state finds the account (NemKonto).
+
+    Proposed by one person and confirmed by another; no account number is kept. Payments wait until `waits_until`, so
+    that the municipality, which is told, can object.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="payee_changes")
+    old_cvr = models.CharField(max_length=8, blank=True)
+    new_cvr = models.CharField(max_length=8, validators=[validate_cvr])
+    new_gln = models.CharField(max_length=13, blank=True, validators=[validate_gln])
+    source = models.CharField(max_length=300, help_text="Where the number was looked up.")
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    waits_until = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decline_reason = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "registry_payee_change"
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality"],
+                condition=Q(confirmed_at__isnull=True, declined_at__isnull=True),
+                name="one_open_change_of_payee",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(declined_at__isnull=True),
+                name="payee_change_confirmed_or_declined",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
+                name="payee_confirmed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(waits_until__isnull=False), name="a_new_payee_waits"
+            ),
+            *at_and_by("payee_change", "confirmed", "declined"),
+        ]
+
+    def __str__(self):
+        return f"{self.municipality}: {self.new_cvr}"
 
 
 class Provider(models.Model):

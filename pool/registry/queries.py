@@ -1,4 +1,6 @@
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery
@@ -11,11 +13,13 @@ from pool.registry.models import (
     KeyValue,
     Module,
     Municipality,
+    PayeeChange,
     Programme,
     Provider,
     Region,
     RegionMembership,
 )
+from pool.registry.states import PayeeState
 
 
 def municipalities():
@@ -177,4 +181,95 @@ def key_figures(versions: dict[str, int]) -> dict[str, dict[str, Decimal]]:
     rows = KeyValue.objects.filter(wanted).order_by("municipality__code", "table__code")
     for municipality, code, value in rows.values_list("municipality__code", "table__code", "value"):
         found.setdefault(municipality, {})[code] = value
+    return found
+
+
+@dataclass(frozen=True)
+class Payee:
+    """Whom a municipality's money goes to. `reason`: ready, or why nothing may be paid.
+
+    `waits_until`: until when the municipality can object to a new number; only while it can.
+    """
+
+    cvr: str
+    gln: str
+    waits_until: datetime | None
+    reason: PayeeState
+
+    @property
+    def is_ready(self) -> bool:
+        return self.reason == PayeeState.READY
+
+
+def payee(municipality: Municipality, at: datetime) -> Payee:
+    """Whom a municipality's money goes to at this moment, and whether anything may be paid."""
+    return payees([municipality.pk], at)[municipality.pk]
+
+
+def payees(municipality_ids: Iterable[int], at: datetime) -> dict[int, Payee]:
+    """The same for many: key of the municipality → its payee. An open proposal stops payments, whatever else."""
+    keys = list(municipality_ids)
+    proposed = set(payee_changes_waiting().filter(municipality__in=keys).values_list("municipality", flat=True))
+    confirmed, waiting = {}, {}
+    changes = PayeeChange.objects.filter(municipality__in=keys, confirmed_at__isnull=False)
+    for pk, cvr, until in changes.order_by("confirmed_at", "pk").values_list("municipality", "new_cvr", "waits_until"):
+        confirmed[pk] = cvr
+        if until > at:
+            waiting[pk] = max(until, waiting.get(pk, until))
+    rows = Municipality.objects.filter(pk__in=keys).order_by("pk").values_list("pk", "cvr", "gln")
+    return {
+        pk: _payee(cvr, gln, pk in proposed or cvr != confirmed.get(pk, ""), waiting.get(pk)) for pk, cvr, gln in rows
+    }
+
+
+def _payee(cvr: str, gln: str, is_unconfirmed: bool, waits_until: datetime | None) -> Payee:
+    """Money waits for a number that is proposed, and for one that came into the table past the services."""
+    if is_unconfirmed:
+        reason = PayeeState.PROPOSED
+    elif not cvr:
+        reason = PayeeState.NO_NUMBER
+    else:
+        reason = PayeeState.WAITING if waits_until else PayeeState.READY
+    return Payee(cvr, gln, waits_until, reason)
+
+
+def numbered_by(municipality_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Municipality → who proposed and who confirmed the number it has: they may not pay to it (weakness 1)."""
+    changes = PayeeChange.objects.filter(municipality__in=list(municipality_ids), confirmed_at__isnull=False)
+    rows = changes.order_by("confirmed_at", "pk").values_list("municipality", "proposed_by", "confirmed_by")
+    return {municipality: frozenset(people) for municipality, *people in rows}
+
+
+def payee_changes():
+    """Every change of a payee, the latest first."""
+    found = PayeeChange.objects.select_related("municipality", "proposed_by", "confirmed_by", "declined_by")
+    return found.order_by("-proposed_at", "-pk")
+
+
+def payee_changes_waiting():
+    """Those that wait for an answer, the oldest first."""
+    return payee_changes().filter(confirmed_at=None, declined_at=None).order_by("proposed_at", "pk")
+
+
+def payee_change(pk: int) -> PayeeChange:
+    """One change of a payee.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = payee_changes().filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def municipality(code: str) -> Municipality:
+    """One municipality.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Municipality.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound()
     return found

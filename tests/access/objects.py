@@ -5,6 +5,9 @@ from types import SimpleNamespace
 
 from django.urls import URLResolver, get_resolver
 
+from pool.access import services as access
+from pool.access.models import RoleProposal, User
+from pool.access.services import proposing, reviewing
 from pool.applications import tables
 from pool.applications.models import Application
 from pool.applications.services import drafting, imports
@@ -15,9 +18,12 @@ from pool.letters import shipped
 from pool.letters.models import Letter, Wording
 from pool.letters.services import batching as letters
 from pool.letters.services import wording
-from pool.registry.models import KeyDraft
+from pool.mail.models import Message
+from pool.registry.models import KeyDraft, PayeeChange
+from pool.registry.services import payees
 from pool.workforce.models import Employee
 from tests import factories
+from tests.access import followed, paid
 from tests.factories.recall import recalled
 
 TABLE = "Reference;Initialer;Ansættelsesdato;Børnesager;Modul;Termin\n2001;KR;01-03-2026;ja;IND;2027F\n"
@@ -44,7 +50,19 @@ def everything(world) -> dict[str, SimpleNamespace]:
     blocks = {**shipped.texts("award", "da"), "why": "I får det hele."}
     texts = {"name": "award", "language": "da", "scheme": "", "blocks": blocks, "why": "Kortere."}
     wording.propose(**texts, by=world.people.caseworker, at=factories.AFTER)
+    _access(world)
+    followed.everything(world)
+    paid.everything(world)
     return {"own": _of(world, later, world.aarhus, run), "foreign": _of(world, later, world.laesoe, run)}
+
+
+def _access(world) -> None:
+    """Somebody new is to be a caseworker, Læsø is to get a number, and the last quarter was looked at."""
+    by, names = world.people.administrator, {"first_name": "Nye", "last_name": "Test", "email": "nye@example.dk"}
+    new = access.add_person(username="newcomer", password="demo", **names, by=by, at=factories.AFTER)
+    proposing.propose_role(user=new, role="caseworker", gives=True, reason="Ny.", by=by, at=factories.AFTER)
+    payees.propose_payee(municipality=world.laesoe, cvr="45973328", gln="", source="virk.dk", by=by, at=factories.AFTER)
+    reviewing.sign_review(year=2026, quarter=3, note="Set.", by=world.people.decider, at=factories.AFTER)
 
 
 def _heard(world, case) -> None:
@@ -78,8 +96,10 @@ def _of(world, later, municipality, run) -> SimpleNamespace:
         employee=Employee.objects.filter(municipality=municipality).order_by("pk").first(),
         sent=Application.objects.get(pk=award.application_id),
         letter=Letter.objects.get(award=award),
+        mail=Message.objects.filter(case=award.application.reference, to=by.email).earliest("pk"),
         run=run,
         later=later,
+        **followed.of(award.application),
     )
 
 
@@ -89,10 +109,12 @@ def arguments(name: str, keys: list[str], thing: SimpleNamespace) -> dict:
     sent = name in ("application_receipt", "submission_pdf") or "hearing" in name or not drafting_page
     application = thing.sent if sent else thing.draft
     values = {
-        "reference": application.reference,
+        "reference": followed.reference(name, thing) or application.reference,
+        "kind": "extension",
         "code": {"api-municipality": "751", "api-programme": "DBU", "api-scheme": "A"}.get(name, thing.later.code),
         "name": "contact" if drafting_page else "spending",
         "section": "contact",
+        "token": thing.token,
         "number": 1,
         "version": 1,
     }
@@ -102,14 +124,29 @@ def arguments(name: str, keys: list[str], thing: SimpleNamespace) -> dict:
         values |= {"name": "award", "language": "da"}
     if name in ("key_table", "api-key"):
         values["code"] = "children_0_17"
+    if "payee" in name:
+        values["code"] = "825"
+    if "review" in name or "year" in name:
+        values |= {"year": 2026, "quarter": 3}
+    values |= paid.arguments(name)
     for key in ("pk", "id"):
         values[key] = _row(name, thing).pk if key in keys else 0
     return {key: values[key] for key in keys}
 
 
 def _row(name: str, thing: SimpleNamespace):
+    if found := followed.row(name, thing) or paid.row(name, thing):
+        return found
+    if name.removeprefix("api-").startswith("mail"):
+        return thing.mail
     if "wording" in name:
         return Wording.objects.get()
+    if name.startswith(("role_", "api-role-")) and name != "role_propose":
+        return RoleProposal.objects.get()
+    if name.startswith(("person", "api-person", "role_propose")):
+        return User.objects.get(username="newcomer")
+    if "payee" in name:
+        return PayeeChange.objects.get()
     if "batch" in name:
         return thing.run.batch
     if "order" in name:

@@ -3,8 +3,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from pool.access import guard, rules
+from pool.access.fitting import RolesNotTogether
 from pool.access.models import RoleGrant, User
-from pool.access.services import RolesNotTogether
 from pool.applications import queries as applications
 from pool.awards import queries as awards
 from pool.kernel.refusals import NotAllowed, NotFound

@@ -3,7 +3,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from pool import wording
-from pool.access import queries, rules, services
+from pool.access import fitting, queries, rules, services
 from pool.access.models import RoleGrant, User
 from pool.journal.models import Entry
 from tests.factories import NOW, municipalities, person
@@ -53,7 +53,7 @@ def test_a_second_role_is_given_only_when_the_two_may_be_held_together(held, wan
     if {held, wanted} == {"caseworker", "decider"}:
         services.grant_role(user=user, role=wanted, by=None, at=NOW)
         return
-    with pytest.raises(services.RolesNotTogether) as caught:
+    with pytest.raises(fitting.RolesNotTogether) as caught:
         services.grant_role(user=user, role=wanted, by=None, at=NOW)
     assert set(caught.value.facts.values()) == {held, wanted}
     assert User.objects.get(pk=user.pk).roles == {held}
@@ -62,7 +62,7 @@ def test_a_second_role_is_given_only_when_the_two_may_be_held_together(held, wan
 def test_a_stale_copy_of_the_person_does_not_hide_a_conflict(somebody):
     assert somebody.roles == frozenset()  # read before the grant, kept in the copy
     services.grant_role(user=somebody, role="finance", by=None, at=NOW)
-    with pytest.raises(services.RolesNotTogether):
+    with pytest.raises(fitting.RolesNotTogether):
         services.grant_role(user=somebody, role="decider", by=None, at=NOW)
 
 
@@ -75,7 +75,7 @@ def test_a_role_that_has_ended_is_no_conflict(somebody):
 
 def test_a_role_is_held_once(somebody):
     services.grant_role(user=somebody, role="decider", by=None, at=NOW)
-    with pytest.raises(services.RoleHeldAlready) as caught:
+    with pytest.raises(fitting.RoleHeldAlready) as caught:
         services.grant_role(user=somebody, role="decider", by=None, at=NOW)
     assert caught.value.facts == {"who": "Kim Lund", "role": "decider"}
     with translation.override("en"):
@@ -86,20 +86,20 @@ def test_a_role_is_held_once(somebody):
 
 @pytest.mark.parametrize("role", ["king", "", "Decider", "superuser"])
 def test_a_role_that_does_not_exist_is_refused(somebody, role):
-    with pytest.raises(services.UnknownRole):
+    with pytest.raises(fitting.UnknownRole):
         services.grant_role(user=somebody, role=role, by=None, at=NOW)
     assert RoleGrant.objects.count() == 0
 
 
 def test_roles_and_places_of_work_must_fit(somebody):
-    with pytest.raises(services.RoleNeedsMunicipality):
+    with pytest.raises(fitting.RoleNeedsMunicipality):
         services.grant_role(user=somebody, role="signatory", by=None, at=NOW)
     local = person("local", "preparer", municipalities()["751"])
     services.grant_role(user=local, role="signatory", by=None, at=NOW)
-    with pytest.raises(services.RolesNotTogether):
+    with pytest.raises(fitting.RolesNotTogether):
         services.grant_role(user=local, role="auditor", by=None, at=NOW)
     RoleGrant.objects.update(ended_at=NOW, ended_by=somebody)
-    with pytest.raises(services.RoleWithoutMunicipality):
+    with pytest.raises(fitting.RoleWithoutMunicipality):
         services.grant_role(user=User.objects.get(pk=local.pk), role="auditor", by=None, at=NOW)
 
 

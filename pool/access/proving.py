@@ -1,0 +1,74 @@
+"""Proves from the rows that roles came to people the way they must."""
+
+from datetime import datetime
+
+from pool.access import rules
+from pool.access.models import AccessReview, RoleGrant, RoleProposal, User
+from pool.journal import queries as journal
+from pool.kernel import canon
+
+
+def first_problem() -> str:
+    """What is wrong with the first person, grant, proposal or review; empty when all is well."""
+    return _conflicts() or _grants() or _proposals() or _reviews()
+
+
+def _conflicts() -> str:
+    for person in User.objects.prefetch_related("role_grants").order_by("pk"):
+        clash = rules.conflict(person.roles)
+        if clash:
+            return f"{person.username} holds {clash[0]} and {clash[1]}, which exclude each other"
+    return ""
+
+
+def _grants() -> str:
+    """Every role held now was given by somebody, all but the first administrator's, and the journal tells of it."""
+    told = {
+        (entry.subject, entry.facts.get("role"), entry.at): entry.actor
+        for entry in journal.entries().filter(verb="access.grant_role")
+    }
+    ended = _ended()
+    first = RoleGrant.objects.filter(role=rules.ADMINISTRATOR).order_by("pk").values_list("pk", flat=True).first()
+    for grant in RoleGrant.objects.filter(ended_at=None).select_related("user", "granted_by").order_by("pk"):
+        giver = grant.granted_by.username if grant.granted_by_id else ""
+        if not giver and grant.pk != first:
+            return f"nobody gave {grant.user.username} the role {grant.role}"
+        if grant.granted_by_id == grant.user_id:
+            return f"{giver} gave themselves the role {grant.role}"
+        subject = f"user:{grant.user.username}"
+        actor = told.get((subject, grant.role, grant.granted_at))
+        if ended.get((subject, grant.role), grant.granted_at) > grant.granted_at:
+            return f"{grant.user.username} holds the role {grant.role}, which was ended"
+        if actor is None or (giver and actor != giver):
+            return f"the journal does not tell how {grant.user.username} got the role {grant.role}"
+    return ""
+
+
+def _ended() -> dict[tuple[str, str], datetime]:
+    """Who lost which role when, the last time, as the journal tells."""
+    found = {}
+    for entry in journal.entries().filter(verb__in=("access.end_role", "access.switch_off", "access.switch_on")):
+        for role in entry.facts.get("roles", [entry.facts.get("role")]):
+            key = (entry.subject, role)
+            found[key] = max(entry.at, found.get(key, entry.at))
+    return found
+
+
+def _proposals() -> str:
+    given = set(RoleGrant.objects.order_by("pk").values_list("user_id", "role", "granted_at", "granted_by_id"))
+    ended = set(RoleGrant.objects.order_by("pk").values_list("user_id", "role", "ended_at", "ended_by_id"))
+    for item in RoleProposal.objects.exclude(confirmed_at=None).select_related("user").order_by("pk"):
+        name = f"the proposal about the role {item.role} of {item.user.username}"
+        if item.confirmed_by_id in (item.proposed_by_id, item.user_id):
+            return f"{name} was not confirmed by a second person"
+        deed = (item.user_id, item.role, item.confirmed_at, item.confirmed_by_id)
+        if deed not in (given if item.gives else ended):
+            return f"{name} was confirmed, but the role did not follow"
+    return ""
+
+
+def _reviews() -> str:
+    for item in AccessReview.objects.order_by("pk"):
+        if canon.fingerprint(item.content) != item.sha256:
+            return f"the access review {item} differs from its fingerprint"
+    return ""
