@@ -13,12 +13,18 @@ from pool.assessment.context import Context
 from pool.assessment.models import Assessment, Condition, Hearing, LineAssessment
 from pool.kernel import money, periods
 from pool.kernel.refusals import NotFound
+from pool.rounds import impartial
 from pool.rounds import queries as rounds
 
 
 def cases():
-    """All applications that have reached the agency; the worklist and its filters start here."""
+    """All applications that have reached the agency."""
     return Application.objects.filter(state__in=WITH_AGENCY)
+
+
+def cases_for(user):
+    """The cases that a person is not tied to; the worklist and its filters start here."""
+    return impartial.untied(cases(), user)
 
 
 def worklist(found, first: int, last: int, **more) -> list[Application]:
@@ -63,15 +69,17 @@ def counts(found) -> dict[str, int]:
     return dict(found.order_by().values_list("state").annotate(Count("pk")))
 
 
-def case(reference: str) -> Application:
+def case(user, reference: str) -> Application:
     """A case by its reference.
 
     Raises:
         NotFound: nothing by that reference has reached the agency.
+        DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
     """
     found = cases().select_related("municipality", "round__appropriation").filter(reference=reference).first()
     if found is None:
         raise NotFound()
+    impartial.require(user, found)
     return found
 
 

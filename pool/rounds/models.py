@@ -1,9 +1,10 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from pool.db import MoneyField
-from pool.registry.models import Module, Programme
-from pool.rounds.states import RoundState, Source
+from pool.registry.models import Module, Municipality, Programme
+from pool.rounds.states import PlanKind, RoundState, SettledBy, Source, TieGround
 
 
 class Appropriation(models.Model):
@@ -84,6 +85,20 @@ class SchemeTerms(models.Model):
     audit_above_amount = MoneyField(help_text="Above this a performance audit is required as well.")
     de_minimis_amount = MoneyField(help_text="Claims below this are not raised.")
     retention_years = models.PositiveSmallIntegerField()
+    plan_kind = models.CharField(max_length=20, choices=PlanKind, default=PlanKind.YEARLY)
+    start_percent = models.PositiveSmallIntegerField(
+        default=60, help_text="Paid at the start, where paid in two parts."
+    )
+    settled_by = models.CharField(max_length=20, choices=SettledBy, default=SettledBy.UNIT_RATE)
+    budget_posts = models.JSONField(default=list, blank=True, help_text="Budget lines: code, da, en.")
+    confirmations_a_year = models.PositiveSmallIntegerField(default=2, help_text="1: autumn; 2: spring and autumn.")
+    confirm_days = models.PositiveSmallIntegerField(default=30)
+    accounts_months = models.PositiveSmallIntegerField(default=3, help_text="Months from the period's end.")
+    takes_municipal_auditor = models.BooleanField(default=True)
+    claim_days = models.PositiveSmallIntegerField(default=30, help_text="Days to pay a claim.")
+    offer_days = models.PositiveSmallIntegerField(
+        default=10, help_text="Days to answer an offer from the reserve list."
+    )
     legal_basis_da = models.CharField(max_length=300)
     legal_basis_en = models.CharField(max_length=300)
     appeal_da = models.TextField()
@@ -96,6 +111,12 @@ class SchemeTerms(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["scheme", "version"], name="one_terms_per_version"),
             models.CheckConstraint(condition=Q(rate_amount__gt=0), name="rate_is_positive"),
+            models.CheckConstraint(
+                condition=Q(start_percent__gte=1, start_percent__lte=99), name="start_percent_leaves_a_rest"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmations_a_year__gte=1, confirmations_a_year__lte=2), name="once_or_twice_a_year"
+            ),
         ]
 
     def __str__(self):
@@ -127,6 +148,7 @@ class Round(models.Model):
     reopened_at = models.DateTimeField(null=True, blank=True, help_text="When it opened again, the last time.")
     closed_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "rounds_round"
@@ -184,3 +206,35 @@ class RoundScheme(models.Model):
 
     def __str__(self):
         return f"{self.round.code} {self.scheme.code}"
+
+
+class Declaration(models.Model):
+    """What a person of the agency declares about a round before its cases open. A later one takes its place."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="declarations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="declarations")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "rounds_declaration"
+        ordering = ["round", "person", "-made_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.person} on {self.round.code}"
+
+
+class Tie(models.Model):
+    """A municipality whose cases the person must keep away from, and why. No names of relatives."""
+
+    declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="ties")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=20, choices=TieGround)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "rounds_tie"
+        ordering = ["declaration", "municipality__sort_key", "pk"]
+        constraints = [models.UniqueConstraint(fields=["declaration", "municipality"], name="one_tie_per_municipality")]
+
+    def __str__(self):
+        return f"{self.municipality} {self.ground}"

@@ -2,8 +2,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Min, Prefetch, Sum
+from django.db.models import Max, Min, Prefetch, Sum
 
+from pool.access import guard
+from pool.access import queries as people
+from pool.access import rules as roles
 from pool.kernel import money, periods
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
@@ -12,11 +15,13 @@ from pool.rounds import rules
 from pool.rounds.models import (
     Appropriation,
     AppropriationEntry,
+    Declaration,
     FrameEntry,
     Round,
     RoundScheme,
     Scheme,
     SchemeTerms,
+    Tie,
 )
 from pool.rounds.states import RoundState
 
@@ -168,8 +173,11 @@ def granted(finance_year: int):
 
 def first_unposted() -> str:
     """Compare what was granted, and the frames of the rounds, with the ledger; name the first that differs."""
+    came = Transfer.objects.filter(from_account__kind__in=(accounts.FINANCE_ACT, accounts.APPROPRIATION))
     for item in Appropriation.objects.annotate(granted=Sum("entries__amount")).order_by("pk"):
-        booked = ledger.received(kind=accounts.APPROPRIATION, appropriation=item.code, finance_year=item.finance_year)
+        own = {"to_account__appropriation": item.code, "to_account__finance_year": item.finance_year}
+        own["to_account__kind"] = accounts.APPROPRIATION
+        booked = came.filter(**own).aggregate(total=Sum("amount"))["total"] or money.ZERO
         if (item.granted or money.ZERO) != booked:
             return f"appropriation {item} was granted {item.granted}, the ledger says {booked}"
     return _first_unposted_frame()
@@ -177,7 +185,8 @@ def first_unposted() -> str:
 
 def _first_unposted_frame() -> str:
     """Every frame and every addition to one stands in the ledger once, and nothing else came into a pool that way."""
-    booked = dict(Transfer.objects.filter(source__startswith="round:").values_list("source", "amount"))
+    into_pools = Transfer.objects.filter(from_account__kind=accounts.APPROPRIATION, to_account__kind=accounts.POOL)
+    booked = dict(into_pools.values_list("source", "amount"))
     for round in rounds():
         frame, posted = round.frame_amount if round.opened_at else None, booked.pop(f"round:{round.code}:open", None)
         if frame != posted:
@@ -187,3 +196,53 @@ def _first_unposted_frame() -> str:
         if entry.amount != posted:
             return f"the addition {entry.document} to round {entry.round} is {entry.amount}, the ledger says {posted}"
     return next((f"the ledger holds {source}, which no document grants" for source in booked), "")
+
+
+# Impartiality
+
+
+def declares(user) -> bool:
+    """Say whether the person's role deals with cases, so that they declare their ties."""
+    return bool(guard.roles_of(user) & roles.PERMISSIONS["impartiality.declare"])
+
+
+def in_force(user, round: int | None = None):
+    """The last declaration of a person on each round, or on the one with this key."""
+    found = Declaration.objects.filter(person=user)
+    found = found if round is None else found.filter(round=round)
+    last = found.order_by().values("round").annotate(last=Max("pk")).values("last")
+    return Declaration.objects.filter(pk__in=last)
+
+
+def declared(user, round: Round) -> Declaration | None:
+    """What the person has declared on a round: the last time counts."""
+    return in_force(user, round.pk).prefetch_related("ties__municipality").first()
+
+
+def tied_municipalities(user) -> set[tuple[int, int]]:
+    """The keys of round and municipality whose cases the person must keep away from."""
+    ties = Tie.objects.filter(declaration__in=in_force(user)).order_by("pk")
+    return set(ties.values_list("declaration__round", "municipality"))
+
+
+def undeclared(user):
+    """The rounds that have been opened and wait for the person's declaration, the one to be decided first on top."""
+    if not declares(user):
+        return Round.objects.none()
+    done = Declaration.objects.filter(person=user).values("round")
+    return rounds().exclude(state=RoundState.PLANNED).exclude(pk__in=done).order_by("decide_by", "pk")
+
+
+def declarations(user, round: Round):
+    """All declarations on a round, the latest first, for those who look after them; for others their own."""
+    found = Declaration.objects.filter(round=round).select_related("person")
+    found = found.prefetch_related("person__role_grants", "ties__municipality").order_by("-pk")
+    return found if guard.may(user, "declarations.read") else found.filter(person=user)
+
+
+def not_declared(round: Round):
+    """Active people whose role declares and who have not done so for a round, by name."""
+    done = Declaration.objects.filter(round=round).values("person")
+    held = {"role_grants__role__in": roles.PERMISSIONS["impartiality.declare"], "role_grants__ended_at": None}
+    found = people.people().filter(is_active=True, **held).exclude(pk__in=done)
+    return found.distinct().order_by("first_name", "last_name", "pk")

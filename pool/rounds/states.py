@@ -8,6 +8,7 @@ class RoundState(models.TextChoices):
     FULL = "full", _("Closed for now")
     CLOSED = "closed", _("Under assessment")
     DECIDED = "decided", _("Decided")
+    SETTLED = "settled", _("Settled")
 
 
 MOVES = {
@@ -17,6 +18,7 @@ MOVES = {
     (RoundState.OPEN, "close"): RoundState.CLOSED,
     (RoundState.FULL, "close"): RoundState.CLOSED,
     (RoundState.CLOSED, "decide"): RoundState.DECIDED,
+    (RoundState.DECIDED, "settle"): RoundState.SETTLED,
 }
 
 
@@ -27,3 +29,27 @@ class Source(models.TextChoices):
     SUPPLEMENT = "supplement", _("Supplementary appropriation")
     COMMITTEE = "committee", _("Finance Committee document")
     CARRY_OVER = "carry_over", _("Carry-over")
+
+
+class TieGround(models.TextChoices):
+    """Why somebody must not take part in a municipality's cases (Public Administration Act § 3)."""
+
+    EMPLOYER = "employer", _("Employed there")
+    FORMER_EMPLOYER = "former_employer", _("Employed there before")
+    FAMILY = "family", _("Close relative works there")
+    OTHER = "other", _("Another reason for doubt")
+
+
+class PlanKind(models.TextChoices):
+    """When a scheme's money is paid."""
+
+    YEARLY = "yearly", _("Once a year in advance, for the current and the coming module")
+    QUARTERLY = "quarterly", _("Each quarter in advance, by the approved budget")
+    HALVES = "start_completion", _("A part at the start, the rest on completion")
+
+
+class SettledBy(models.TextChoices):
+    """What a grant is settled by."""
+
+    UNIT_RATE = "unit_rate", _("Unit rate: completed modules")
+    ACTUAL_COST = "actual_cost", _("Actual costs, by accounts")

@@ -66,7 +66,7 @@ def test_a_draft_cannot_be_assessed(world, by):
     with pytest.raises(WrongState):
         assess(draft.lines.get(rank=1), by)
     with pytest.raises(NotFound):
-        queries.case(draft.reference)
+        queries.case(world.people.caseworker, draft.reference)
     assert LineAssessment.objects.count() == 0
 
 

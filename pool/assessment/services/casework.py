@@ -15,6 +15,7 @@ from pool.journal import services as journal
 from pool.kernel import money
 from pool.kernel.refusals import Refusal, WrongState, cleaned
 from pool.kernel.words import N_
+from pool.rounds import impartial
 
 
 class NotYourCase(Refusal):
@@ -54,8 +55,13 @@ class HearingOpen(Refusal):
 
 @transaction.atomic
 def take(*, application: Application, by, at: datetime) -> Assessment:
-    """Take a case, or take it over from another caseworker."""
+    """Take a case, or take it over from another caseworker.
+
+    Raises:
+        DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`; so does every verb here.
+    """
     application = lock(Application, application.pk)
+    impartial.require(by, application)
     before = Assessment.objects.filter(application=application).select_related("caseworker").first()
     taken, _ = Assessment.objects.update_or_create(application=application, defaults={"caseworker": by, "taken_at": at})
     _tell("assessment.take", application, by, at, {"from": before.caseworker.username if before else ""})
@@ -129,6 +135,7 @@ def resume(*, application: Application, by, at: datetime) -> Application:
         AnswerAwaited: the municipality still has time.
     """
     round = claims.held(application.round)
+    impartial.require(by, lock(Application, application.pk))
     resumed = signing.resume(application=application, by=by, at=at)
     watching.watch(round=round, by=by, at=at)
     return resumed
@@ -181,6 +188,7 @@ def _mine(application: Application, by, at: datetime) -> Application:
     """Hold the case, after a round that closes by itself; one that nobody has taken is taken now."""
     claims.held(application.round)
     application = lock(Application, application.pk)
+    impartial.require(by, application)
     taken = Assessment.objects.filter(application=application).select_related("caseworker").first()
     if taken is None:
         take(application=application, by=by, at=at)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from pool.applications.models import Application
-from pool.assessment import queries
+from pool.assessment import noticing, queries
 from pool.assessment.models import Condition, Hearing
 from pool.assessment.services import casework
 from pool.db import lock
@@ -69,7 +69,7 @@ def hear(*, application: Application, content: str, by, at: datetime) -> Hearing
 
 @transaction.atomic
 def answer_hearing(*, hearing: Hearing, answer: str, by, at: datetime) -> Hearing:
-    """The municipality's answer, once, within the deadline.
+    """The municipality's answer, once, within the deadline. The caseworker is told by e-mail.
 
     Raises:
         AnsweredAlready, HearingOver: too late.
@@ -88,6 +88,7 @@ def answer_hearing(*, hearing: Hearing, answer: str, by, at: datetime) -> Hearin
     hearing.answer, hearing.answered_at, hearing.answered_by = answer, at, by
     hearing.save(update_fields=["answer", "answered_at", "answered_by"])
     _tell("assessment.answer_hearing", hearing.application, by, at, {"number": hearing.number, "answer": answer})
+    noticing.answered(application, is_hearing=True, at=at)
     return hearing
 
 

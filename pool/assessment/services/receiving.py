@@ -7,7 +7,7 @@ from django.db import transaction
 from pool.applications.models import Application, Submission
 from pool.applications.services import drafting, signing
 from pool.applications.states import NEVER_SENT, RETURNED
-from pool.assessment import claims
+from pool.assessment import claims, noticing
 from pool.assessment.services import watching
 from pool.db import lock
 from pool.kernel.refusals import Refusal
@@ -30,7 +30,8 @@ def receive(*, application: Application, by, at: datetime) -> Submission:
     """Sign and send (`applications.signing.submit`), and close the round if this uses up its frame.
 
     The place in the line is the moment of the first submission. A completion that the agency has asked for keeps it,
-    also while the round is full, and in exchange asks for no more than what was sent.
+    also while the round is full, and in exchange asks for no more than what was sent. The caseworker is told of a
+    completion by e-mail.
 
     Raises:
         RoundFull: the frame is used, and nothing has been sent from here before; the draft is kept.
@@ -38,12 +39,15 @@ def receive(*, application: Application, by, at: datetime) -> Submission:
         NotReady, DeadlinePassed, NotYourSignature, WrongState: see `applications.signing.submit`.
     """
     round = claims.held(application.round)
+    completes = Application.objects.filter(pk=application.pk, state__in=RETURNED).exists()
     if round.closes_when_used:
         application = lock(Application, application.pk)
         _refuse_full(round, application, at)
         _refuse_more(application)
     submission = signing.submit(application=application, by=by, at=at)
     watching.watch(round=round, by=by, at=at)
+    if completes:
+        noticing.answered(submission.application, is_hearing=False, at=at)
     return submission
 
 

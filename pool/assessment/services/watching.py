@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 
-from pool import mail
 from pool.assessment import claims
+from pool.mail import services as mail
 from pool.rounds import services as rounds
 from pool.rounds.models import FrameEntry, Round
 from pool.rounds.rules import Meter
@@ -27,10 +27,10 @@ def watch(*, round: Round, by, at: datetime) -> Round:
         return round
     if round.state == RoundState.OPEN and meter.used:
         round = rounds.fill_round(round=round, meter=meter, by=by, at=at)
-        _write(round, meter, at, "email/round_full.txt")
+        _write(round, meter, at, "round_full")
     elif round.state == RoundState.FULL and not meter.used:
         round = rounds.reopen_round(round=round, meter=meter, by=by, at=at)
-        _write(round, meter, at, "email/round_open_again.txt")
+        _write(round, meter, at, "round_open_again")
     return round
 
 
@@ -47,5 +47,5 @@ def raise_frame(*, round: Round, amount: Decimal, document: str, dated_on: date,
     return entry
 
 
-def _write(round: Round, meter: Meter, at: datetime, template: str) -> None:
-    mail.send_after_commit(to=settings.AGENCY["mail"], template=template, round=round, meter=meter, at=at)
+def _write(round: Round, meter: Meter, at: datetime, kind: str) -> None:
+    mail.post(to=settings.AGENCY["mail"], kind=kind, at=at, round=round, meter=meter)

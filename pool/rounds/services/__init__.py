@@ -1,4 +1,4 @@
-"""Grants money to appropriations and rounds, and announces, opens, fills, closes and ends rounds."""
+"""Grants money to appropriations and rounds; announces, opens, fills, closes and ends rounds."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,14 @@ from pool.kernel.words import N_
 from pool.ledger import rules as accounts
 from pool.ledger import services as ledger
 from pool.rounds import rules
-from pool.rounds.models import Appropriation, AppropriationEntry, FrameEntry, Round, RoundScheme, SchemeTerms
+from pool.rounds.models import (
+    Appropriation,
+    AppropriationEntry,
+    FrameEntry,
+    Round,
+    RoundScheme,
+    SchemeTerms,
+)
 from pool.rounds.states import MOVES, RoundState
 
 

@@ -1,0 +1,1 @@
+"""Schemes and rounds, money added to a frame, and declarations of impartiality."""
