@@ -4,7 +4,7 @@ import re
 from contextlib import contextmanager
 from decimal import Decimal
 
-from django.db import connections, migrations, models
+from django.db import OperationalError, connections, migrations, models
 
 from pool.kernel import canon, money
 
@@ -57,14 +57,39 @@ def at_and_by(prefix: str, *verbs: str) -> list[models.CheckConstraint]:
 
 
 def lock(model, pk):
-    """Fetch a row and hold it until the transaction ends. On SQLite the whole transaction is the lock (IMMEDIATE)."""
-    return model.objects.select_for_update(of=("self",)).get(pk=pk)
+    """Fetch a row and hold it until the transaction ends. On SQLite the whole transaction is the lock (IMMEDIATE).
+
+    Rows that only point at it can still be added meanwhile: whoever must not add any holds it as well.
+    """
+    return model.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 def hold(model, keys) -> None:
     """Hold rows against others who hold them, in one order; rows that point at them can still be added meanwhile."""
     rows = model.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
     list(rows.values_list("pk", flat=True))
+
+
+BOOKS = 1_526_3610  # any number that nobody else on this database uses for an advisory lock
+
+
+def one_at_a_time() -> None:
+    """Hold the books until the transaction ends: ledger and journal together, in whatever order they are written.
+
+    Held last: whoever needs a row of the case holds that before. Otherwise two deeds could wait for each other.
+    """
+    connection = connections["default"]
+    if connection.vendor == "postgresql":  # on SQLite the whole transaction is the lock
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BOOKS])
+
+
+def collided(problem: Exception) -> bool:
+    """Whether the database ended a deed because of another at the same moment: then nothing was saved of it."""
+    if not isinstance(problem, OperationalError):
+        return False
+    code = getattr(problem.__cause__, "sqlstate", "")  # serialization failure, deadlock, no lock in time
+    return code in ("40001", "40P01", "55P03") or "database is locked" in str(problem)
 
 
 class ChainHead(models.Model):

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from pool.applications.states import ApplicationState
+from pool.applications.states import ApplicationState, OutcomeKind
 from pool.db import MoneyField
 from pool.registry.models import Module, Municipality
 from pool.rounds.models import Round, Scheme
@@ -90,6 +90,10 @@ class Line(models.Model):
     rank = models.PositiveIntegerField(help_text="The municipality's own order; 1 is most important.")
     requested_amount = MoneyField()
     live = models.BooleanField(default=True)
+    outcome = models.CharField(
+        max_length=20, choices=OutcomeKind, blank=True, help_text="What the latest signed confirmation says."
+    )
+    outcome_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -9,10 +9,15 @@ from pool.applications import rules
 from pool.applications.models import Application, ImportDraft, Line, Submission
 from pool.applications.states import EDITABLE, IN_ROUND, WITH_AGENCY, ApplicationState, SectionState
 from pool.kernel.refusals import NotFound
+from pool.rounds import impartial
 
 
 def visible_to(user):
-    """The applications a person may see: a municipality its own, the agency what has been sent."""
+    """The applications a person may see: a municipality its own, the agency what has been sent, without their ties."""
+    return impartial.untied(_readable(user), user)
+
+
+def _readable(user):
     found = Application.objects.select_related("round", "municipality").order_by("-created_at", "-pk")
     if guard.is_municipal(user):
         return found.filter(municipality_id=user.municipality_id)
@@ -26,10 +31,12 @@ def one(user, reference: str) -> Application:
 
     Raises:
         NotFound: there is none, or it is not the person's to see.
+        DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
     """
-    found = visible_to(user).filter(reference=reference).first()
+    found = _readable(user).filter(reference=reference).first()
     if found is None:
         raise NotFound()
+    impartial.require(user, found)
     return found
 
 

@@ -63,3 +63,21 @@ class SectionState(models.TextChoices):
     COMPLETED = "completed", _("Completed")
     CHANGES_REQUESTED = "changes_requested", _("Changes requested")
     CANNOT_START = "cannot_start", _("Cannot start yet")
+
+
+class OutcomeKind(models.TextChoices):
+    """How it goes for one employee with one module."""
+
+    NOT_BEGUN = "not_begun", _("Not begun yet")
+    PARTICIPATING = "participating", _("Takes part")
+    COMPLETED = "completed", _("Module completed")
+    POSTPONED = "postponed", _("Postponed")
+    ON_LEAVE = "on_leave", _("On leave")
+    DROPPED_OUT = "dropped_out", _("Dropped out")
+    CHANGED_JOB = "changed_job", _("Changed job")
+    FAILED = "failed", _("Failed the exam")
+
+
+# The place is given up: another employee takes it over, or the money goes back.
+ENDED = frozenset({OutcomeKind.DROPPED_OUT, OutcomeKind.CHANGED_JOB})
+UNDER_WAY = frozenset({OutcomeKind.PARTICIPATING, OutcomeKind.COMPLETED})

@@ -12,6 +12,7 @@ from pool.allocation import engine, increment, results, rulesets
 from pool.applications.models import Line
 from pool.assessment import queries as assessment
 from pool.awards.models import AwardLine
+from pool.awards.states import AwardState
 from pool.kernel import canon, money, periods
 from pool.kernel.refusals import Refusal
 from pool.kernel.words import N_
@@ -73,10 +74,11 @@ def bid_id(line: Line) -> str:
     return f"{line.application.reference}/{line.employee.reference}/{line.module.code}"
 
 
-def inputs(round: Round, tranche: int = 1, keys: dict[str, int] | None = None) -> Inputs:
+def inputs(round: Round, tranche: int = 1, keys: dict[str, int] | None = None, only: set[str] | None = None) -> Inputs:
     """The round's eligible lines as bids; from the second tranche on, what the earlier ones have not met.
 
     `keys` names the versions of the tables of keys; without it, those in force on the day of the deadline.
+    `only`: the bids that take part, where not all do.
     """
     day = round.closes_at.astimezone(periods.COPENHAGEN).date()
     versions = registry.keys_on(day) if keys is None else keys
@@ -84,6 +86,8 @@ def inputs(round: Round, tranche: int = 1, keys: dict[str, int] | None = None) -
     bids = _bids(round, lines, versions)
     if tranche > 1:
         bids = increment.remaining(_free(bids, lines), _given(round, lines))
+    if only is not None:
+        bids = [bid for bid in bids if bid.id in only]
     kept = {bid.id: lines[bid.id] for bid in bids}
     return Inputs(bids, asks.to_json(bids), versions, kept, _had(round) if tranche > 1 else {})
 
@@ -150,6 +154,7 @@ def _given(round: Round, lines: dict[str, Line]) -> dict[str, int]:
 def _had(round: Round) -> dict[str, int]:
     """What earlier decisions gave each municipality, in øre, also for lines that are not asked for any more."""
     found = AwardLine.objects.filter(award__application__round=round, awarded_amount__gt=0).order_by()
+    found = found.exclude(award__state=AwardState.LAPSED)  # that was given back
     sums = found.values_list("award__application__municipality__code").annotate(total=Sum("awarded_amount"))
     return {code: money.ore(total) for code, total in sums}
 

@@ -1,12 +1,15 @@
-"""Holds a run for a deed: the row locked, its state right, and nobody at it who had a hand in it."""
+"""Holds a run for a deed: the row locked, its state right, and nobody at it who had a hand in it or is tied to it."""
 
+from pool.applications import queries as applications
 from pool.awards import queries
 from pool.awards.models import Run
 from pool.awards.states import MOVES
-from pool.db import lock
+from pool.db import hold, lock
 from pool.kernel import states
 from pool.kernel.refusals import Refusal, WrongState
 from pool.kernel.words import N_
+from pool.rounds import impartial
+from pool.rounds.models import Round
 
 
 class PreparedByYou(Refusal):
@@ -27,3 +30,17 @@ def second_person(run: Run, by) -> None:
     """Refuse a person who had a hand in the run."""
     if queries.took_part(run, by):
         raise PreparedByYou()
+
+
+def untied(round: Round, by) -> None:
+    """Hold the round, and refuse a person who is tied to a municipality with a case in it, or has not declared.
+
+    Declarations hold it as well, so that none comes in between.
+    """
+    hold(Round, [round.pk])
+    refuse_tied(round, by)
+
+
+def refuse_tied(round: Round, by) -> None:
+    """The same question, asked for a page before anything is done."""
+    impartial.require_round(by, round, applications.submitted_in(round).values("municipality"))

@@ -77,6 +77,9 @@ def _shares_difference(found: Run, again) -> str:
 
 def first_unsupported() -> str:
     """Look for a decision that does not rest on its run: another amount, another person, a missing approval."""
+    unsigned = Award.objects.filter(application__submissions__isnull=True).order_by("pk").first()
+    if unsigned:
+        return f"decision {unsigned} is on an application that nobody has signed"
     for award in Award.objects.select_related("run", "application__round").prefetch_related("lines").order_by("pk"):
         if award.run.state != RunState.DECIDED or award.run.approved_by_id is None:
             return f"decision {award} stands on a run that is not approved and decided"

@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Sum
@@ -6,17 +5,14 @@ from django.db.models import Count, Exists, OuterRef, Sum
 from pool.access import guard
 from pool.allocation import bids as asks
 from pool.applications import queries as applications
-from pool.applications.models import Application
 from pool.applications.states import ApplicationState
-from pool.assessment import queries as assessment
 from pool.assessment.models import Assessment, LineAssessment
-from pool.awards import rules
 from pool.awards.models import Award, AwardLine, Rejection, Ruleset, Run, Scenario, Share, Snapshot
 from pool.awards.states import AwardKind, RunState
-from pool.kernel import money
 from pool.kernel.refusals import NotFound
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
+from pool.rounds import impartial
 
 
 def runs():
@@ -140,8 +136,12 @@ def handles(application, user) -> bool:
     return Assessment.objects.filter(application=application, caseworker=user).exists() or assessed.exists()
 
 
-def rejections():
-    """All proposals to reject, the latest first."""
+def rejections(user):
+    """The proposals to reject that a person may see, the latest first."""
+    return impartial.untied(_rejections(), user, "application__")
+
+
+def _rejections():
     people = ("proposed_by", "signed_by", "turned_down_by")
     found = Rejection.objects.select_related("application__municipality", "application__round", *people)
     return found.order_by("-proposed_at", "-pk")
@@ -173,76 +173,43 @@ def rejection_of(application) -> Rejection | None:
 
 def is_to_be_rejected() -> Exists:
     """Whether it is proposed to reject an application, as a column of a list of applications."""
-    return Exists(rejections_waiting().filter(application=OuterRef("pk")))
+    return Exists(_waiting().filter(application=OuterRef("pk")))
 
 
-def rejection(pk: int) -> Rejection:
+def rejection(user, pk: int) -> Rejection:
     """A proposal to reject, by its key.
 
     Raises:
         NotFound: there is none.
+        DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
     """
-    found = rejections().filter(pk=pk).first()
+    found = _rejections().filter(pk=pk).first()
     if found is None:
         raise NotFound()
+    impartial.require(user, found.application)
     return found
 
 
-def rejections_waiting():
+def rejections_waiting(user):
     """What waits for a decision maker, the oldest first."""
+    return impartial.untied(_waiting(), user, "application__")
+
+
+def _waiting():
     found = Rejection.objects.filter(signed_at__isnull=True, turned_down_at__isnull=True)
     return found.select_related("application__municipality", "proposed_by").order_by("proposed_at", "pk")
 
 
-def conditional_waiting():
-    """Awards whose condition is still to be met, by the day it is due."""
+def conditional_waiting(user):
+    """Awards that the person may see and whose condition is still to be met, by the day it is due."""
     found = Award.objects.filter(kind=AwardKind.CONDITIONAL, condition_met_at__isnull=True)
-    return found.select_related("application__municipality").order_by("condition_due_on", "pk")
+    found = found.select_related("application__municipality").order_by("condition_due_on", "pk")
+    return impartial.untied(found, user, "application__")
 
 
 def of_round(round):
     """All runs of a round, newest first."""
     return runs().filter(round=round).order_by("-number")
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What a run means for one application, before anything is signed. Amounts in kroner."""
-
-    application: Application
-    kind: str
-    requested: Decimal
-    eligible: Decimal
-    proposed: Decimal
-
-
-def outlook(run: Run) -> list[Outlook]:
-    """What each application of the run's round is to get, by reference; from the first run also nothing.
-
-    A later run supplements, so only those count that it gives something; what is asked and eligible are then the
-    lines that it gives something.
-    """
-    given, eligible, later = {}, {}, run.tranche > 1
-    conditional = assessment.with_condition(Application.objects.filter(round=run.round_id).values("pk"))
-    shares = Share.objects.filter(run=run).select_related("line").order_by("pk")
-    for share in shares.filter(amount__gt=0) if later else shares:
-        key = share.line.application_id
-        given[key] = given.get(key, money.ZERO) + share.amount
-        eligible[key] = eligible.get(key, money.ZERO) + share.asked_amount
-    found = [
-        Outlook(
-            application=application,
-            kind=rules.SUPPLEMENT
-            if later
-            else rules.kind(application.requested_amount, given.get(application.pk, 0), application.pk in conditional),
-            requested=eligible[application.pk] if later else application.requested_amount,
-            eligible=eligible.get(application.pk, money.ZERO),
-            proposed=given.get(application.pk, money.ZERO),
-        )
-        for application in applications.submitted_in(run.round)
-        if not later or application.pk in given
-    ]
-    return sorted(found, key=lambda row: row.application.reference)
 
 
 def shares_of_case(application):
@@ -264,7 +231,25 @@ def proposed(application_ids: list[int]) -> dict[int, object]:
 
 
 def visible_to(user):
-    """The decisions a person may see: a municipality its own, the agency and the auditor all."""
+    """The decisions a person may see: a municipality its own, the auditor all, the agency all but those of its ties."""
+    return impartial.untied(_readable(user), user, "application__")
+
+
+def one(user, reference: str) -> Award:
+    """A decision by its reference.
+
+    Raises:
+        NotFound: there is none, or it is not the person's to see.
+        DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
+    """
+    found = _readable(user).filter(reference=reference).first()
+    if found is None:
+        raise NotFound()
+    impartial.require(user, found.application)
+    return found
+
+
+def _readable(user):
     found = Award.objects.select_related(
         "application__municipality", "application__round", "decided_by", "prepared_by", "run"
     ).order_by("-decided_at", "-pk")

@@ -32,3 +32,29 @@ class FormalGround(models.TextChoices):
     NOT_ENTITLED = "not_entitled", _("The applicant cannot apply")
     WRONG_POOL = "wrong_pool", _("Belongs to another pool")
     NOT_BY_RIGHT_PERSON = "not_by_right_person", _("Not signed by somebody who may")
+
+
+class AwardState(models.TextChoices):
+    """What has become of a decision since it was signed."""
+
+    REFUSED = "refused", _("Refused")
+    OFFERED = "offered", _("Awaiting acceptance")
+    ACCEPTED = "accepted", _("Accepted")
+    LAPSED = "lapsed", _("Lapsed")
+    SETTLED = "settled", _("Settled")
+
+
+AWARD_MOVES = {
+    (AwardState.OFFERED, "accept"): AwardState.ACCEPTED,
+    (AwardState.OFFERED, "lapse"): AwardState.LAPSED,
+    (AwardState.ACCEPTED, "lapse"): AwardState.LAPSED,
+    (AwardState.ACCEPTED, "settle"): AwardState.SETTLED,
+}
+
+
+class LapseGround(models.TextChoices):
+    """Why a grant lapses."""
+
+    NOT_ACCEPTED = "not_accepted", _("Not accepted in time")
+    NOT_STARTED = "not_started", _("Not begun in time")
+    DECLINED = "declined", _("The municipality does not want it")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from pool.awards.models import Award, AwardLine, Run
-from pool.awards.states import AwardKind, RunState
+from pool.awards.states import RunState
 from pool.kernel import money
 
 
@@ -14,7 +14,7 @@ def of_application(application) -> list[Award]:
     found = Award.objects.filter(application=application).select_related(
         "application__municipality", "application__round", "decided_by", "prepared_by", "run"
     )
-    return list(found.prefetch_related("payments").order_by("number"))
+    return list(found.order_by("number"))
 
 
 def earlier(award: Award) -> list[Award]:
@@ -27,12 +27,6 @@ def given_before(award: Award) -> dict[int, Decimal]:
     """Line → what earlier decisions gave it."""
     found = AwardLine.objects.filter(award__application=award.application_id, award__number__lt=award.number)
     return dict(found.order_by().values_list("line").annotate(total=Sum("awarded_amount")))
-
-
-def waiting_for_condition(award: Award) -> Award | None:
-    """The decision on the same case, this one or an earlier one, whose condition is not met yet."""
-    found = Award.objects.filter(application=award.application_id, number__lte=award.number)
-    return found.filter(kind=AwardKind.CONDITIONAL, condition_met_at__isnull=True).first()
 
 
 def awarded(award: Award) -> Decimal:

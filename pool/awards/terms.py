@@ -1,5 +1,6 @@
 """Freezes the terms of the day into a decision: later versions of a scheme do not touch it (domain: R2, LDSS)."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -20,16 +21,14 @@ def frozen(round: Round, offered: list[RoundScheme], awarded: list[tuple[Line, D
     used = [item for item in offered if item.scheme_id in schemes]
     decided_on = at.astimezone(periods.COPENHAGEN).date()
     accept_by = rules.acceptance_deadline(decided_on, max(item.terms.acceptance_days for item in used))
-    plan = rules.instalments(
-        [(line.term, amount) for line, amount in awarded if amount], accept_by + timedelta(days=PAYMENT_DAYS)
-    )
+    kinds = {item.scheme.code: (item.terms.plan_kind, item.terms.start_percent) for item in used}
+    given = [(line.scheme.code, line.term, amount) for line, amount in awarded if amount]
+    plan = rules.planned(given, kinds, accept_by + timedelta(days=PAYMENT_DAYS))
     return {
         "accept_by": accept_by,
         "period_from": round.period_from,
         "period_until": round.period_until,
-        "plan": [
-            {"number": item.number, "due_on": item.due_on, "amount": item.amount, "terms": item.terms} for item in plan
-        ],
+        "plan": [asdict(item) for item in plan],
         "schemes": {item.scheme.code: _terms(item) for item in used},
     }
 
@@ -50,6 +49,15 @@ def _terms(item) -> dict:
         "audit_above_amount": terms.audit_above_amount,
         "de_minimis_amount": terms.de_minimis_amount,
         "retention_years": terms.retention_years,
+        "plan_kind": terms.plan_kind,
+        "start_percent": terms.start_percent,
+        "settled_by": terms.settled_by,
+        "budget_posts": terms.budget_posts,
+        "confirmations_a_year": terms.confirmations_a_year,
+        "confirm_days": terms.confirm_days,
+        "accounts_months": terms.accounts_months,
+        "takes_municipal_auditor": terms.takes_municipal_auditor,
+        "claim_days": terms.claim_days,
         "legal_basis_da": terms.legal_basis_da,
         "legal_basis_en": terms.legal_basis_en,
         "appeal_da": terms.appeal_da,

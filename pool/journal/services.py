@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.db import one_at_a_time
 from pool.journal.models import Entry, JournalHead
 from pool.kernel import canon
 
@@ -19,6 +20,7 @@ def tell(*, verb: str, subject: str, by, at: datetime, case: str = "", facts: di
 @transaction.atomic
 def tell_many(*, verb: str, by, at: datetime, rows: list[tuple[str, str, dict]]) -> list[Entry]:
     """Add entries (subject, case, facts) of one verb under one hold of the chain's end."""
+    one_at_a_time()
     head, _ = JournalHead.objects.select_for_update().get_or_create(pk=1)
     entries = []
     for subject, case, facts in rows:

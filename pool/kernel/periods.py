@@ -84,6 +84,11 @@ def terms_between(first: date, last: date) -> list[Term]:
     return found
 
 
+def year_bounds(year: int) -> tuple[datetime, datetime]:
+    """The first moment of a calendar year in Danish time, and that of the next."""
+    return datetime(year, 1, 1, tzinfo=COPENHAGEN), datetime(year + 1, 1, 1, tzinfo=COPENHAGEN)
+
+
 def years_after(day: date, years: int) -> date:
     """The same day some years later; 29 February becomes 28 February."""
     try:

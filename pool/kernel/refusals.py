@@ -47,6 +47,13 @@ class WrongState(Refusal):
     sentence = N_("This cannot be done now: the record is “%(state)s”. Reload the page to see what has happened.")
 
 
+class Collided(Refusal):
+    """Two deeds waited for each other, and the database ended one of them; see `db.collided`."""
+
+    code = "collided"
+    sentence = N_("Somebody else worked on the same case at the same moment, so nothing of this was saved. Try again.")
+
+
 class NotAnAmount(Refusal):
     code = "not_an_amount"
     sentence = N_("“%(given)s” is not an amount. Write kroner with at most two decimals, for instance 25.000,00.")

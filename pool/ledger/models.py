@@ -26,7 +26,7 @@ class Account(models.Model):
         indexes = [models.Index(fields=["finance_year", "kind", "round"], name="account_by_year")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(balance_amount__gte=0) | Q(kind=rules.ORIGIN), name="account_never_below_zero"
+                condition=Q(balance_amount__gte=0) | Q(kind__in=sorted(rules.ORIGINS)), name="account_never_below_zero"
             ),
             models.CheckConstraint(
                 condition=Q(balance_amount=F("in_amount") - F("out_amount")), name="balance_is_in_minus_out"
@@ -48,6 +48,7 @@ class Transfer(models.Model):
     posted_at = models.DateTimeField()
     posted_by = models.CharField(max_length=150)
     text = models.CharField(max_length=300)
+    reason = models.CharField(max_length=20, blank=True, choices=rules.REASON_CLASSES)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
@@ -64,7 +65,7 @@ class Transfer(models.Model):
 
     def told(self) -> dict:
         """What the hash covers."""
-        return {
+        told = {
             "number": self.number,
             "source": self.source,
             "from": self.from_account_id,
@@ -74,6 +75,7 @@ class Transfer(models.Model):
             "by": self.posted_by,
             "text": self.text,
         }
+        return {**told, "reason": self.reason} if self.reason else told
 
 
 class LedgerHead(ChainHead):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from pool.db import one_at_a_time
 from pool.kernel import canon, money
 from pool.kernel.refusals import Refusal
 from pool.kernel.words import N_
@@ -42,10 +43,15 @@ class Place:
     municipality: str = ""
     award: str = ""
 
+    @classmethod
+    def of(cls, account: Account) -> "Place":
+        """The place that an account is."""
+        names = ("kind", "appropriation", "finance_year", "round", "scheme", "municipality", "award")
+        return cls(**{name: getattr(account, name) for name in names})
+
     @property
     def key(self) -> str:
-        parts = (self.kind, self.appropriation, str(self.finance_year))
-        return "|".join((*parts, self.round, self.scheme, self.municipality, self.award))
+        return rules.key(self)
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ class Posting:
     to_place: Place
     amount: Decimal
     text: str
+    reason: str = ""  # its class, where money comes back: see `rules.NEED_REASON`
 
 
 @transaction.atomic
@@ -71,6 +78,7 @@ def post(*, postings: list[Posting], by, at: datetime) -> list[Transfer]:
         NoSuchRoute: money does not go that way.
     """
     _check(postings)
+    one_at_a_time()
     head, _ = LedgerHead.objects.select_for_update().get_or_create(pk=1)
     known = Transfer.objects.filter(source__in=[item.source for item in postings]).values_list("source", flat=True)
     if known:
@@ -92,6 +100,10 @@ def _check(postings: list[Posting]) -> None:
     for item in postings:
         if (item.from_place.kind, item.to_place.kind) not in rules.ROUTES:
             raise NoSuchRoute(from_kind=item.from_place.kind, to_kind=item.to_place.kind)
+        if ((item.from_place.kind, item.to_place.kind) in rules.NEED_REASON) != bool(item.reason):
+            raise ValueError(f"{item.source}: money that comes back says its reason class, and no other does")
+        if item.from_place.key == item.to_place.key:
+            raise NoSuchRoute(from_kind=item.from_place.kind, to_kind=item.to_place.kind)
         if money.exact(item.amount) <= 0:
             raise ValueError(f"{item.source}: a transfer moves a positive amount, not {item.amount}")
         if item.source in sources:
@@ -112,7 +124,7 @@ def _accounts(postings: list[Posting]) -> dict[str, Account]:
 
 def _transfer(item: Posting, accounts: dict[str, Account], head: LedgerHead, by, at: datetime) -> Transfer:
     source, target = accounts[item.from_place.key], accounts[item.to_place.key]
-    if source.balance_amount < item.amount and source.kind != rules.ORIGIN:
+    if source.balance_amount < item.amount and source.kind not in rules.ORIGINS:
         raise NotEnoughMoney(
             account=source.key,
             kind=source.kind,
@@ -133,6 +145,7 @@ def _transfer(item: Posting, accounts: dict[str, Account], head: LedgerHead, by,
         posted_at=at,
         posted_by=by.get_username() if by else "system",
         text=item.text,
+        reason=item.reason,
         previous_hash=head.hash,
     )
     transfer.hash = canon.chained(head.hash, transfer.told())

@@ -9,15 +9,17 @@ from pool.awards.services import conditions, running
 from pool.kernel.refusals import ReasonMissing
 from pool.letters.models import Letter, Order
 from pool.letters.services import batching, sending
-from pool.payments import queries as plans
-from pool.payments import services as payments
-from tests import factories
+from pool.payments import due
+from pool.payments.services import batching as batches
+from tests import factories, paying
 from tests.factories import AFTER, NOW
+from tests.factories.recall import recalled
 
 LATER = AFTER + timedelta(days=3)
 
 
 @pytest.fixture
+@recalled
 def award(world):
     """Aarhus got everything, on a condition."""
     case = factories.submitted(world, world.aarhus)
@@ -38,19 +40,21 @@ def meet(world, award, **more):
     )
 
 
-def test_condition_of_the_case_makes_the_award_conditional(award):
+def test_condition_of_the_case_makes_the_award_conditional(world, award):
     assert (award.kind, award.condition, award.awarded_amount) == ("conditional_award", "Send bevis.", 50000)
     assert Letter.objects.get().kind == "conditional_award"
-    assert list(queries.conditional_waiting()) == [award]
+    assert list(queries.conditional_waiting(world.people.decider)) == [award]
 
 
 def test_nothing_is_paid_before_the_condition_is_met(world, award):
-    assert [(row.next_in_line, row.is_conditional) for row in plans.plan_of(award)] == [(False, True)]
-    with pytest.raises(payments.ConditionNotMet):
-        payments.confirm(award=award, number=1, by=world.people.finance, at=LATER)
+    paying.ready(world)
+    award.refresh_from_db()
+    assert [[wait.code for wait in row.waits] for row in due.plan(award, paying.DUE)] == [["condition"]]
+    with pytest.raises(batches.NothingToPay):
+        paying.built(world)
     award = meet(world, award)
-    assert [(row.next_in_line, row.is_conditional) for row in plans.plan_of(award)] == [(True, False)]
-    assert payments.confirm(award=award, number=1, by=world.people.finance, at=LATER).paid_amount == 50000
+    assert [row.waits for row in due.plan(award, paying.DUE)] == [()]
+    assert paying.paid(world).total_amount == 50000
 
 
 def test_condition_met_is_said_once_with_a_note_and_orders_the_final_letter(world, award):
@@ -61,7 +65,7 @@ def test_condition_met_is_said_once_with_a_note_and_orders_the_final_letter(worl
     assert Order.objects.filter(kind="final_award").get().reference == "2026-1-751-A2"
     with pytest.raises(conditions.NoCondition):
         meet(world, award)
-    assert not queries.conditional_waiting().exists()
+    assert not queries.conditional_waiting(world.people.decider).exists()
 
 
 def test_who_handled_the_case_cannot_say_so(world, award):

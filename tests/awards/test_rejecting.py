@@ -102,7 +102,7 @@ def test_finished_case_is_not_rejected(world, case):
     with pytest.raises(WrongState):
         sign(world, found)
     assert Rejection.objects.get().signed_at is None
-    assert list(queries.rejections_waiting()) == [found]
+    assert list(queries.rejections_waiting(world.people.decider)) == [found]
 
 
 def test_nothing_is_rejected_while_the_municipality_may_answer_a_hearing(world, case):

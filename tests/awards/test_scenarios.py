@@ -9,11 +9,11 @@ from django.db import DatabaseError, transaction
 from pool.allocation import results
 from pool.assessment import queries as cases
 from pool.assessment.services import casework as assessment
-from pool.awards import bidding, comparing, holding, proving, queries
+from pool.awards import bidding, comparing, proving, queries
 from pool.awards.models import Run, Scenario, Snapshot
 from pool.awards.services import deciding, rulesets, running, scenarios
 from pool.journal.models import Entry
-from pool.kernel.refusals import ReasonMissing
+from pool.kernel.refusals import NotAllowed, ReasonMissing
 from pool.ledger import queries as ledger
 from tests import factories
 from tests.factories import AFTER, FRAME, RATE
@@ -162,7 +162,7 @@ def test_the_chosen_scenario_becomes_a_run_that_another_person_approves(here):
     assert (run.result, run.ruleset_hash) == (strict.result, strict.content_hash)
     with pytest.raises(running.RunStands):
         running.choose(scenario=strict, why="Again.", by=here.people.caseworker, at=AFTER)
-    with pytest.raises(holding.PreparedByYou):
+    with pytest.raises(NotAllowed):
         running.approve(run=run, why="Mine.", by=here.people.caseworker, at=AFTER)
     running.approve(run=run, why="Agreed.", by=here.people.decider, at=AFTER)
     assert ledger.balance(kind="reserved", round="2026-1") == 9 * RATE

@@ -8,17 +8,16 @@ from django.db import connection, transaction
 from pool import db
 from pool.applications.models import Line
 from pool.applications.services import drafting, many
-from pool.awards import bidding, holding, proving, queries, reserve, supplements
+from pool.awards import bidding, holding, outlooks, proving, queries, reserve, supplements
 from pool.awards.models import Award, AwardLine, Run
 from pool.awards.services import deciding, running, scenarios
 from pool.journal.models import Entry
 from pool.kernel.refusals import WrongState
 from pool.ledger import queries as ledger
 from pool.letters import reasons
-from pool.payments import services as payments
 from pool.reports import budget, proof, spending
 from pool.rounds import queries as rounds
-from tests import factories, second_round
+from tests import factories, paying, second_round
 from tests.factories import AFTER, FRAME, RATE
 from tests.second_round import LATER
 from tests.together import at_once
@@ -66,7 +65,7 @@ def test_a_second_run_takes_up_what_is_not_met_in_the_published_order(world, fir
     assert [(share.bid, share.amount) for share in queries.shares_of(run)] == [
         ("2026-1-101/1005/SAM", RATE), ("2026-1-825/1001/SAM", RATE), ("2026-1-825/1002/SAM", 0),
     ]  # fmt: skip
-    assert [(row.application.reference, row.kind, row.requested, row.proposed) for row in queries.outlook(run)] == [
+    assert [(row.application.reference, row.kind, row.requested, row.proposed) for row in outlooks.of(run)] == [
         ("2026-1-101", "supplement", RATE, RATE), ("2026-1-825", "supplement", RATE, RATE),
     ]  # fmt: skip
 
@@ -242,8 +241,10 @@ def test_a_decided_run_stays_so(world, first):
 
 def test_both_decisions_add_up_in_every_grouping(world, first):
     awards = second_round.signed(world)
+    paying.payee(world, world.koebenhavn)
     for award in (Award.objects.get(reference="2026-1-101"), awards[0]):
-        payments.confirm(award=award, number=1, by=world.people.finance, at=LATER + timedelta(days=60))
+        paying.accepted(world, award)
+    paying.paid(world)
     auditor = world.people.auditor
     for group in budget.GROUPS:
         totals = budget.table({"finance_year": "2026", "by": group}, auditor, LATER).totals.cells
@@ -263,7 +264,7 @@ def test_both_decisions_add_up_in_every_grouping(world, first):
 TAMPERED = [
     ("awards_award", "number = 3", "number = 2", "is number 3; the one before it is missing"),
     ("awards_award", "run_id = (SELECT MIN(id) FROM awards_run)", "number = 2", "does not belong to its run"),
-    ("awards_award", "awarded_amount = 0", "number = 2", ""),
+    ("awards_award", "awarded_amount = 0, state = 'refused'", "number = 2", ""),
     ("awards_award_line", "awarded_amount = 0", "award_id IN (SELECT id FROM awards_award WHERE number = 2)", ""),
     ("awards_run", "state = 'approved'", "number = 2", ""),
 ]

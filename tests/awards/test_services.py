@@ -25,6 +25,7 @@ from pool.workforce import services as workforce
 from tests import factories
 from tests.access.test_guard import forced
 from tests.factories import AFTER, FRAME, NOW, RATE
+from tests.factories.recall import recalled
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,7 @@ def case(world):
 
 
 @pytest.fixture
+@recalled
 def run(world, case):
     """A proposed run, prepared by the caseworker."""
     factories.closed(world)
@@ -250,7 +252,14 @@ def test_a_decision_commits_every_krone_once(world, run):
     )
     assert award.accept_by == date(2026, 10, 23)
     assert Award.objects.get().terms["plan"] == [
-        {"number": 1, "due_on": "2027-02-01", "amount": "50000.00", "terms": ["2027F"]}
+        {
+            "number": 1,
+            "due_on": "2027-02-01",
+            "amount": "50000.00",
+            "terms": ["2027F"],
+            "kind": "yearly",
+            "part": "",
+        }  # fmt: skip
     ]
     assert money_of(world) == {"left": FRAME - 2 * RATE, "reserved": 0, "committed": 2 * RATE, "paid": 0}
     assert (states(), Run.objects.get().state) == ({"decided"}, "decided")
@@ -272,7 +281,7 @@ def test_a_proposed_run_cannot_be_decided(world, run):
 def test_who_prepared_the_run_cannot_sign_its_decisions(world, run):
     approve(run, world.people.decider)
     with pytest.raises(holding.PreparedByYou):
-        deciding.decide(run=run, by=world.people.caseworker, at=LATER)
+        deciding.decide(run=run, by=forced(world.people.caseworker, "decider"), at=LATER)
 
 
 def test_decisions_are_all_made_or_none(world, run, monkeypatch):
@@ -320,6 +329,7 @@ def test_a_round_that_refuses_everybody_posts_nothing(world):
 
 
 @pytest.fixture
+@recalled
 def award(world, run):
     approve(run, world.people.decider)
     return deciding.decide(run=run, by=world.people.decider, at=LATER)[0]

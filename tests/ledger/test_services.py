@@ -27,7 +27,8 @@ class TakenBack(Exception):
 
 
 def posting(source, from_place, to_place, amount) -> Posting:
-    return Posting(source, from_place, to_place, Decimal(amount), f"text of {source}")
+    reason = rules.OTHER if (from_place.kind, to_place.kind) in rules.NEED_REASON else ""
+    return Posting(source, from_place, to_place, Decimal(amount), f"text of {source}", reason)
 
 
 def post(*rows, by=None):
@@ -44,7 +45,7 @@ def test_post_moves_money_and_keeps_a_row():
         "id": transfer.pk, "number": 1, "source": "act", "amount": Decimal("100.50"), "posted_at": NOW,
         "from_account_id": Account.objects.get(kind="finance_act").pk,
         "to_account_id": Account.objects.get(kind="appropriation").pk,
-        "posted_by": "finance", "text": "text of act", "previous_hash": "", "hash": transfer.hash,
+        "posted_by": "finance", "text": "text of act", "reason": "", "previous_hash": "", "hash": transfer.hash,
     }  # fmt: skip
     assert balances() == {"appropriation": Decimal("100.50"), "finance_act": Decimal("-100.50")}
     assert queries.first_difference() == ""
@@ -110,14 +111,25 @@ KINDS = [kind for kind, _ in rules.KINDS]
 @pytest.mark.parametrize("from_kind", KINDS)
 @pytest.mark.parametrize("to_kind", [*KINDS, "nowhere"])
 def test_money_goes_only_along_the_routes(from_kind, to_kind):
-    row = ("s", Place(from_kind, "1", 2026), Place(to_kind, "1", 2026), 1)
+    row = ("s", Place(from_kind, "1", 2026), Place(to_kind, "1", 2027), 1)
     if (from_kind, to_kind) in rules.ROUTES:
-        with pytest.raises(services.NotEnoughMoney) if from_kind != rules.ORIGIN else transaction.atomic():
+        with pytest.raises(services.NotEnoughMoney) if from_kind not in rules.ORIGINS else transaction.atomic():
             post(row)
         return
     with pytest.raises(services.NoSuchRoute) as caught:
         post(row)
     assert caught.value.facts == {"from_kind": from_kind, "to_kind": to_kind}
+
+
+def test_money_never_goes_from_an_account_to_itself():
+    with pytest.raises(services.NoSuchRoute):
+        post(("s", APPROPRIATION, APPROPRIATION, 1))
+
+
+@pytest.mark.parametrize(("target", "reason"), [(POOL, ""), (PAID, rules.OTHER)])
+def test_money_that_comes_back_says_why_and_no_other_does(target, reason):
+    with pytest.raises(ValueError, match="says its reason class"):
+        services.post(postings=[Posting("s", COMMITTED, target, Decimal(1), "x", reason)], by=None, at=NOW)
 
 
 @pytest.mark.parametrize("amount", ["0", "-1", "0.001", "NaN", "Infinity", "1E+12"])

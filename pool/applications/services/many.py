@@ -75,6 +75,16 @@ def hold_lines(*, lines: list[int], by, at: datetime) -> None:
     _tell_lines("applications.hold_lines", [(line.application.reference, line.pk) for line in let_go], by, at)
 
 
+@transaction.atomic
+def confirm_lines(*, outcomes: dict[int, str], by, at: datetime) -> None:
+    """Keep what a signed confirmation says of lines of a case. `outcomes`: key of a line → kind of outcome."""
+    lines = list(Line.objects.filter(pk__in=outcomes).select_related("application").order_by("pk"))
+    for line in lines:
+        line.outcome, line.outcome_at = outcomes[line.pk], at
+    Line.objects.bulk_update(lines, ["outcome", "outcome_at"], batch_size=300)
+    _tell_lines("applications.confirm_lines", [(line.application.reference, line.pk) for line in lines], by, at)
+
+
 def _tell_lines(verb: str, lines: Iterable[tuple[str, int]], by, at: datetime) -> None:
     """One entry for each case. `lines`: (case, key of a line)."""
     by_case: dict[str, list[int]] = {}

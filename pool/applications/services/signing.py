@@ -4,17 +4,20 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.access import queries as people
 from pool.access import rules as roles
-from pool.applications import facts, rules
+from pool.applications import facts, queries, rules
 from pool.applications.models import Application, Section, Submission
 from pool.applications.services import drafting, restoring
 from pool.applications.services.drafting import NoSuchSignatory, in_time, tell
 from pool.applications.states import MOVES
 from pool.db import lock
+from pool.journal import queries as journal
 from pool.kernel import canon, states
 from pool.kernel.refusals import Refusal, WrongState, raise_all, reason
 from pool.kernel.words import N_
+from pool.mail import services as mail
 
 
 class NotReady(Refusal):
@@ -42,7 +45,7 @@ class NothingReturned(Refusal):
 
 @transaction.atomic
 def hand_over(*, application: Application, to, by, at: datetime) -> Application:
-    """Give a complete draft to a signatory of the municipality.
+    """Give a complete draft to a signatory of the municipality, who is told by e-mail.
 
     Raises:
         NotReady: a section is not complete.
@@ -56,6 +59,8 @@ def hand_over(*, application: Application, to, by, at: datetime) -> Application:
         raise NoSuchSignatory(field="to")
     _move(application, "hand_over", at, handed_to=to, handed_at=at, sent_back_reason="")
     tell("applications.hand_over", application, by, at, {"to": to.username})
+    if to != by:
+        _post("handed_over", to, application, by, at)
     return application
 
 
@@ -67,12 +72,17 @@ def take_back(*, application: Application, by, at: datetime) -> Application:
 
 @transaction.atomic
 def send_back(*, application: Application, why: str, by, at: datetime) -> Application:
-    """The signatory gives the draft back to the preparer with a reason.
+    """The signatory gives the draft back with a reason. Who handed it over is told by e-mail.
 
     Raises:
         ReasonMissing: no reason was written.
     """
-    return _returned_to_draft(application, "send_back", reason(why), by, at)
+    application = _returned_to_draft(application, "send_back", reason(why), by, at)
+    handed = journal.of_case(application.reference).filter(verb="applications.hand_over").first()
+    preparer = queries.person(handed.actor) if handed else None
+    if preparer and preparer.is_active and preparer != by:
+        _post("sent_back", preparer, application, by, at)
+    return application
 
 
 @transaction.atomic
@@ -86,7 +96,10 @@ def submit(*, application: Application, by, at: datetime) -> Submission:
         DeadlinePassed: the deadline was before `at` (the server's clock); the draft is kept.
         NotYourSignature: it waits for another signatory.
         WrongState: it has been sent already.
+        NotAllowed, NotFound: the person does not sign for the municipality.
     """
+    guard.require(by, "applications.sign")
+    guard.require_own(by, application.municipality_id)
     application = _held(application, "submit")
     in_time(application, at)
     if application.handed_to_id not in (None, by.pk):
@@ -212,6 +225,14 @@ def _returned_to_draft(application: Application, verb: str, why: str, by, at: da
     _move(application, verb, at, handed_to=None, handed_at=None, sent_back_reason=why)
     tell(f"applications.{verb}", application, by, at, {"reason": why} if why else None)
     return application
+
+
+def _post(kind: str, person, application: Application, by, at: datetime) -> None:
+    """Tell a colleague what to do with the application, and until when it can be sent."""
+    language, until = application.round.language, queries.deadline_of(application)
+    mail.post_to(
+        person=person, kind=kind, language=language, case=application.reference, at=at, until=until, by=str(by)
+    )
 
 
 def _frozen(application: Application, by, at: datetime) -> Submission:

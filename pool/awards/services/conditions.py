@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.applications.models import Application
 from pool.awards import queries
 from pool.awards.models import Award
 from pool.awards.states import AwardKind
@@ -11,6 +12,7 @@ from pool.db import lock
 from pool.journal import services as journal
 from pool.kernel.refusals import Refusal, reason
 from pool.kernel.words import N_
+from pool.rounds import impartial
 
 
 class NoCondition(Refusal):
@@ -29,12 +31,14 @@ def meet_condition(*, award: Award, note: str, by, at: datetime) -> Award:
     """Say that the condition is met, and how it was shown. From then on the award can be paid.
 
     Raises:
+        DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
         NoCondition: the award has none, or it is met.
         ConditionHandledByYou: the person prepared or handled the case.
         ReasonMissing: the note is empty.
     """
     note = reason(note, field="note")
     award = lock(Award, award.pk)
+    impartial.require(by, lock(Application, award.application_id))
     if award.kind != AwardKind.CONDITIONAL or award.condition_met_at:
         raise NoCondition()
     if by.pk == award.prepared_by_id or queries.handles(award.application, by):

@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.applications import queries as applications
 from pool.applications.models import Application
 from pool.applications.services import many
 from pool.assessment.models import Assessment, Condition, LineAssessment
 from pool.awards import holding, queries, rules, terms
 from pool.awards.models import Award, AwardLine, Run, Share
-from pool.awards.states import RunState
+from pool.awards.states import AwardState, RunState
 from pool.journal import services as journal
 from pool.kernel import canon, money
 from pool.ledger import rules as accounts
@@ -54,9 +55,13 @@ def decide(*, run: Run, by, at: datetime) -> list[Award]:
 
     Raises:
         PreparedByYou: the signer made the run, or assessed a line or handled a case in it.
+        DeclareFirst, TiedToRun: the signer has not declared, or is tied to a municipality in the round.
         WrongState: the run is not approved, or its decisions are signed.
+        NotAllowed: the person signs no decisions.
     """
+    guard.require(by, "decisions.sign")
     run = holding.held(run, "decide")
+    holding.untied(run.round, by)
     holding.second_person(run, by)
     run.state, run.decided_at, run.decided_by = RunState.DECIDED, at, by
     run.save(update_fields=["state", "decided_at", "decided_by"])
@@ -134,6 +139,7 @@ def _award(run: Run, known: _Known, case: _Case, by, at: datetime) -> Award:
         eligible_amount=_sum(case.rows, "eligible_amount"),
         awarded_amount=awarded,
         terms=canon.plain(frozen),
+        state=AwardState.OFFERED if awarded else AwardState.REFUSED,
         accept_by=frozen["accept_by"] if awarded else None,
         condition=condition.content if condition else "",
         condition_due_on=condition.due_on if condition else None,

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.access import queries as people
+from pool.access import rules as roles
 from pool.applications.models import Application
 from pool.applications.services import many, signing
 from pool.assessment import claims
@@ -16,6 +18,8 @@ from pool.db import lock
 from pool.journal import services as journal
 from pool.kernel.refusals import Refusal, reason
 from pool.kernel.words import N_
+from pool.mail import services as mail
+from pool.rounds import impartial
 
 
 class NoSuchGround(Refusal):
@@ -67,6 +71,7 @@ def propose_rejection(*, application: Application, ground: str, explanation: str
         application=application, ground=ground, explanation=explanation, proposed_at=at, proposed_by=by
     )
     _tell("awards.propose_rejection", rejection, by, at, {"ground": ground, "explanation": explanation})
+    _ask(rejection, by, at)
     return rejection
 
 
@@ -75,6 +80,7 @@ def sign_rejection(*, rejection: Rejection, by, at: datetime) -> Rejection:
     """Sign the rejection: the application leaves the round, its employees and modules may be asked for again.
 
     Raises:
+        DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
         ProposedByYou: the signer proposed it or handles the case.
         AnsweredRejection: somebody was faster.
         Outdated: the municipality has sent something since it was proposed.
@@ -105,6 +111,7 @@ def turn_down_rejection(*, rejection: Rejection, why: str, by, at: datetime) -> 
         ProposedByYou, AnsweredRejection: as for signing.
     """
     why = reason(why)
+    lock(Application, rejection.application_id)
     rejection = _held(rejection, by)
     rejection.turned_down_at, rejection.turned_down_by, rejection.turned_down_reason = at, by, why
     rejection.save(update_fields=["turned_down_at", "turned_down_by", "turned_down_reason"])
@@ -122,9 +129,17 @@ def _held(rejection: Rejection, by) -> Rejection:
     rejection = lock(Rejection, rejection.pk)
     if rejection.signed_at or rejection.turned_down_at:
         raise AnsweredRejection()
+    impartial.require(by, rejection.application)
     if by.pk == rejection.proposed_by_id or queries.handles(rejection.application, by):
         raise ProposedByYou()
     return rejection
+
+
+def _ask(rejection: Rejection, by, at: datetime) -> None:
+    """Tell every decision maker by e-mail that a proposal waits for one of them."""
+    case, told = rejection.application, {"rejection": rejection.pk, "until": rejection.application.next_deadline_at}
+    for person in people.holding(roles.DECIDER):
+        mail.post_to(person=person, kind="rejection_waits", case=case.reference, at=at, by=str(by), **told)
 
 
 def _tell(verb: str, rejection: Rejection, by, at: datetime, facts: dict) -> None:

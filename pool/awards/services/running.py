@@ -5,6 +5,10 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from pool.access import guard
+from pool.access import queries as people
+from pool.access import rules as roles
+from pool.allocation import bids as asks
 from pool.allocation import counterfactual, results
 from pool.applications import queries as applications
 from pool.applications.services import many
@@ -19,6 +23,7 @@ from pool.kernel.refusals import Refusal, cleaned, reason
 from pool.kernel.words import N_
 from pool.ledger import rules as accounts
 from pool.ledger import services as ledger
+from pool.mail import services as mail
 from pool.rounds import services as rounds
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
@@ -71,27 +76,32 @@ class BeyondThePool(Refusal):
 
 
 @transaction.atomic
-def propose(*, round: Round, seed: str = "", by, at: datetime) -> Run:
+def propose(*, round: Round, seed: str = "", only: set[str] | None = None, by, at: datetime) -> Run:
     """Run the round's own ruleset on its eligible lines and keep inputs, result and reasons.
+
+    `only`: the bids whose offer from the reserve list was accepted; then no others take part.
 
     Once a round is decided, this shares out what the pool holds by then: the increment, among what is not met, by
     the rules of the decisions that stand.
 
     Raises:
+        DeclareFirst, TiedToRun: see `holding.untied`; so does every verb here.
         RoundNotClosed, CasesLeft: the round is not ready.
         RunStands: another run is proposed or approved.
         NothingToShareOut: a further run would have no money or no lines.
     """
+    holding.untied(round, by)
     round = _ready(round)
     seed = cleaned(seed, field="seed", most=200)
     tranche, budget = queries.next_tranche(round), queries.in_pool(round)
-    inputs = bidding.inputs(round, tranche)
+    inputs = bidding.inputs(round, tranche, only=only)
     if tranche > 1 and not (budget and inputs.bids):
         raise NothingToShareOut()
     content = reserve.rules_of(round)
     made = bidding.calculate(inputs.bids, content, money.ore(budget), seed, inputs.had)
-    run = _stored(round, inputs, made, budget, by, at, tranche=tranche, seed=seed)
+    run = _stored(round, inputs, made, budget, by, at, tranche=tranche, seed=seed, is_offered=only is not None)
     _tell("awards.propose", run, by, at, {"budget": budget, "status": run.status, "result": run.result_hash})
+    _ask(run, by, at)
     return run
 
 
@@ -107,6 +117,7 @@ def choose(*, scenario: Scenario, why: str, by, at: datetime) -> Run:
     """
     why = reason(why)
     snapshot = scenario.snapshot
+    holding.untied(snapshot.round, by)
     round = _ready(snapshot.round)
     inputs = bidding.inputs(round, snapshot.tranche, snapshot.keys)
     if not inputs.are_those_of(snapshot) or snapshot.tranche != queries.next_tranche(round):
@@ -132,6 +143,7 @@ def choose(*, scenario: Scenario, why: str, by, at: datetime) -> Run:
     )
     facts = {"snapshot": snapshot.number, "scenario": scenario.number, "reason": why, "result": run.result_hash}
     _tell("awards.choose", run, by, at, facts)
+    _ask(run, by, at)
     return run
 
 
@@ -145,9 +157,12 @@ def approve(*, run: Run, why: str, by, at: datetime) -> Run:
         NotDecidable: the run is infeasible or ends in a tie.
         InputsChanged: a fresh calculation does not give the stored result.
         ReasonMissing: no reason was written.
+        NotAllowed: the person approves no allocations.
     """
+    guard.require(by, "allocation.approve")
     why = reason(why)
     run = holding.held(run, "approve")
+    holding.untied(run.round, by)
     holding.second_person(run, by)
     if run.status != results.OK:
         raise NotDecidable(status=run.status)
@@ -166,6 +181,7 @@ def discard(*, run: Run, why: str, by, at: datetime) -> Run:
     """Put a run aside with a reason; money that it reserved goes back to the pool."""
     why = reason(why)
     run = holding.held(run, "discard")
+    holding.untied(run.round, by)
     approved = run.state == RunState.APPROVED
     run.state, run.discarded_at, run.discarded_by, run.discard_reason = RunState.DISCARDED, at, by, why
     run.save(update_fields=["state", "discarded_at", "discarded_by", "discard_reason"])
@@ -201,7 +217,8 @@ def _all_assessed(round: Round) -> None:
 
 
 def _refuse_changed(run: Run) -> None:
-    inputs = bidding.inputs(run.round, run.tranche, run.keys)
+    only = {bid.id for bid in asks.from_json(run.bids)} if run.is_offered else None
+    inputs = bidding.inputs(run.round, run.tranche, run.keys, only)
     if not inputs.are_those_of(run) or queries.in_pool(run.round) < run.budget_amount:
         raise InputsChanged()
     again = bidding.again(run.ruleset, run.bids, money.ore(run.budget_amount), run.seed, run.had)
@@ -265,6 +282,14 @@ def _post(run: Run, verb: str, from_kind: str, to_kind: str, by, at: datetime) -
         places = rounds.place(run.round, from_kind), rounds.place(run.round, to_kind)
         text = f"Allocation run {run.number} of round {run.round.code}"
         ledger.post(postings=[ledger.Posting(source, *places, run.awarded_amount, text)], by=by, at=at)
+
+
+def _ask(run: Run, by, at: datetime) -> None:
+    """Tell every other decision maker by e-mail that the run waits for one of them."""
+    told = {"number": run.number, "run": run.pk, "code": run.round.code, "decide_by": run.round.decide_by}
+    for person in people.holding(roles.DECIDER):
+        if person != by:
+            mail.post_to(person=person, kind="run_waits", at=at, by=str(by), **told)
 
 
 def _tell(verb: str, run: Run, by, at: datetime, facts: dict) -> None:

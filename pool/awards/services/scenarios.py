@@ -15,6 +15,7 @@ from pool.journal import services as journal
 from pool.kernel import money
 from pool.kernel.refusals import Refusal, cleaned
 from pool.kernel.words import N_
+from pool.rounds import impartial
 from pool.rounds.models import Round
 
 MOST_SCENARIOS = 6
@@ -48,9 +49,11 @@ def take_snapshot(*, round: Round, by, at: datetime) -> Snapshot:
     """Freeze the eligible lines of a round as bids, with the keys they carry.
 
     Raises:
+        DeclareFirst: the person has not declared for the round.
         NothingEligible: there is nothing to compare on.
     """
     round = lock(Round, round.pk)
+    impartial.require_declared(by, round)
     tranche = queries.next_tranche(round)
     inputs = bidding.inputs(round, tranche)
     if not inputs.bids:
@@ -80,12 +83,13 @@ def compute(
     """Share a budget (kroner) out by a ruleset, or by the rules that a plain run follows; keep what comes out.
 
     Raises:
+        DeclareFirst: the person has not declared for the round.
         TooManyScenarios: the snapshot holds six.
         BudgetOutOfRange: no amount that can be shared out.
         ScenarioExists: the same question has been asked.
         KeyMissing, BidsInvalid: the bids lack something that the rules ask for.
     """
-    lock(Round, snapshot.round_id)
+    impartial.require_declared(by, lock(Round, snapshot.round_id))
     others = list(Scenario.objects.filter(snapshot=snapshot).order_by("number"))
     if len(others) >= MOST_SCENARIOS:
         raise TooManyScenarios(most=MOST_SCENARIOS)
