@@ -1,0 +1,166 @@
+"""Proves the payments from their rows. Each function names the first row that is wrong, or says nothing."""
+
+import hashlib
+from decimal import Decimal
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+
+from pool.awards.models import Award
+from pool.awards.states import AwardState
+from pool.journal import queries as journal
+from pool.kernel import money
+from pool.ledger import rules as accounts
+from pool.ledger.models import Account
+from pool.payments import bank, bankfile, due
+from pool.payments.models import BankEntry, BankFile, Instalment, Part, PaymentBatch, PaymentOrder
+from pool.payments.states import UNPAID, WAS_PAID, PartState, PaymentBatchState, PaymentState
+from pool.registry.models import PayeeChange
+
+OUT = (PaymentBatchState.RELEASED, PaymentBatchState.ANSWERED)
+
+
+def first_outside_plan() -> str:
+    """Every accepted decision is laid out in parts that add up to it, each instalment to its plan."""
+    for award in Award.objects.prefetch_related("instalments__parts").order_by("pk"):
+        plan = {item["number"]: money.parsed_exact(item["amount"]) for item in award.terms["plan"]}
+        if sum(plan.values(), money.ZERO) != award.awarded_amount:
+            return f"the payment plan of {award} does not add up to the decision"
+        laid = {item.number: sum((part.amount for part in item.parts.all()), money.ZERO) for item in _laid(award)}
+        if laid and award.accepted_at is None:
+            return f"{award} is laid out for payment, but nobody has accepted it"
+        if not laid and award.accepted_at is not None:
+            return f"{award} is accepted, but not laid out for payment"
+        if laid and sum(laid.values(), money.ZERO) != award.awarded_amount:
+            return f"the parts of {award} are {sum(laid.values())}, the decision is {award.awarded_amount}"
+    return ""
+
+
+def _laid(award: Award) -> list[Instalment]:
+    return list(award.instalments.all())
+
+
+def first_unbalanced() -> str:
+    """What the parts say of each case and scheme is what the ledger says."""
+    sums: dict[tuple[str, str, str], Decimal] = {}
+    rows = Part.objects.order_by().values_list("instalment__award__application__reference", "scheme__code", "state")
+    for case, scheme, state, total in rows.annotate(Sum("amount")):
+        key = (case, scheme, _account(state))
+        sums[key] = sums.get(key, money.ZERO) + total
+    offered = Award.objects.filter(state=AwardState.OFFERED).order_by()
+    rows = offered.values_list("application__reference", "lines__line__scheme__code")
+    for case, scheme, total in rows.annotate(Sum("lines__awarded_amount")):
+        key = (case, scheme, accounts.COMMITTED)
+        sums[key] = sums.get(key, money.ZERO) + (total or money.ZERO)
+    booked = {
+        (case, scheme, kind): total
+        for case, scheme, kind, total in Account.objects.filter(kind__in=(accounts.COMMITTED, accounts.PAID))
+        .order_by()
+        .values_list("award", "scheme", "kind", "balance_amount")
+    }
+    for key in sorted(sums.keys() | booked.keys()):
+        if key[2] not in (accounts.COMMITTED, accounts.PAID):
+            continue
+        if sums.get(key, money.ZERO) != booked.get(key, money.ZERO):
+            said, is_booked = sums.get(key, money.ZERO), booked.get(key, money.ZERO)
+            return f"{key[0]} ({key[1]}): its parts say {said} is {key[2]}, the ledger says {is_booked}"
+    return ""
+
+
+def _account(state: str) -> str:
+    if state in UNPAID:
+        return accounts.COMMITTED
+    return accounts.PAID if state == PartState.PAID else ""
+
+
+def first_outside_batch() -> str:
+    """Every payment is in one released batch; the batch, its payments, its parts and its files say the same."""
+    live = Count("ordered", filter=Q(ordered__live=True))
+    out = Part.objects.filter(state__in=(PartState.ORDERED, *WAS_PAID))
+    for part in out.annotate(live=live).exclude(live=1).order_by("pk")[:1]:
+        return f"part {part.pk} is {part.state}, but stands in no payment, or in several"
+    for part in Part.objects.exclude(pk__in=out).annotate(live=live).exclude(live=0).order_by("pk")[:1]:
+        return f"part {part.pk} is {part.state}, but stands in a payment"
+    for order in PaymentOrder.objects.select_related("batch").annotate(total=Sum("ordered__part__amount")):
+        if order.total != order.amount:
+            return f"payment {order} is {order.amount}, its parts are {order.total}"
+        if order.state == PaymentState.PAID and order.batch.state not in OUT:
+            return f"payment {order} is paid, but its batch was not released"
+    return _first_wrong_batch() or _first_wrong_file() or _first_paid_by_hand()
+
+
+def _first_wrong_batch() -> str:
+    sums = PaymentBatch.objects.annotate(orders_count=Count("orders"), orders_total=Sum("orders__amount"))
+    for batch in sums.prefetch_related("files").order_by("pk"):
+        if (batch.orders_count, batch.orders_total) != (batch.count, batch.total_amount):
+            return f"batch {batch} says {batch.count} payments of {batch.total_amount}, its payments say otherwise"
+        if (batch.state in OUT) != bool(batch.files.all()):
+            return f"batch {batch} is {batch.state}, which its files do not fit"
+        if batch.released_by_id == batch.built_by_id:
+            return f"batch {batch} was built and released by the same person"
+    return ""
+
+
+def _first_wrong_file() -> str:
+    """Every file is as it was released, it is the one that the release told of, and it orders what the rows say."""
+    told = {}
+    for entry in journal.entries().filter(verb="payments.release"):
+        told |= {(entry.subject, name): sha256 for name, sha256 in entry.facts["files"].items()}
+    for file in BankFile.objects.select_related("batch").order_by("pk"):
+        content = bytes(file.content)
+        if hashlib.sha256(content).hexdigest() != file.sha256:
+            return f"file {file} differs from its fingerprint"
+        total = f"{file.batch.total_amount:.2f}".encode()
+        if total not in content or content.count(f"{file.batch.reference}-".encode()) < file.batch.count:
+            return f"file {file} does not hold the payments of its batch"
+        if told.get((f"payment_batch:{file.batch}", file.name)) != file.sha256:
+            return f"file {file} is not one that was released"
+        if file.name.endswith(".csv") and bankfile.table(file.batch, list(bank.orders_of(file.batch))) != content:
+            return f"file {file} orders something else than the payments of its batch"
+    return ""
+
+
+def _first_paid_by_hand() -> str:
+    """What is paid, a line of the bank's answers says so."""
+    said = BankEntry.objects.filter(order=OuterRef("pk"), outcome=PaymentState.PAID, problem="")
+    order = PaymentOrder.objects.filter(~Exists(said), state=PaymentState.PAID).order_by("pk").first()
+    return f"payment {order} is paid, but no answer of the bank says so" if order else ""
+
+
+def first_committed_and_paid() -> str:
+    """Nobody pays what they had a hand in committing, or to a number that they proposed or confirmed."""
+    numbers: dict[tuple[int, str], set[int]] = {}
+    changes = PayeeChange.objects.filter(confirmed_at__isnull=False).order_by()
+    for place, cvr, *people in changes.values_list("municipality", "new_cvr", "proposed_by", "confirmed_by"):
+        numbers.setdefault((place, cvr), set()).update(people)
+    orders = PaymentOrder.objects.filter(batch__state__in=OUT).select_related("batch").order_by("pk")
+    for order in orders.prefetch_related("ordered__part__instalment__award__run"):
+        paying = {order.batch.built_by_id, order.batch.released_by_id}
+        if paying & numbers.get((order.municipality_id, order.cvr), set()):
+            return f"payment {order} was paid by somebody who said to which number"
+        for item in order.ordered.all():
+            award = item.part.instalment.award
+            if paying & due.committed_by(award):
+                return f"payment {order} was paid by somebody who committed it"
+    return ""
+
+
+def first_unreconciled() -> str:
+    """Approved = ordered = paid, or still waiting for the bank."""
+    found = bank.reconciled()
+    if not found.holds:
+        answered = found.paid + found.rejected + found.waiting
+        return f"released {found.approved}, ordered {found.ordered}, answered or waiting {answered}"
+    return ""
+
+
+def first_unexplained() -> str:
+    """Every line of the bank's answers that does not add up has been explained by one person and another approved."""
+    entry = bank.exceptions().first()
+    return f"line {entry.number} of {entry.answer} does not add up and is not explained" if entry else ""
+
+
+def first_paid_twice() -> str:
+    """Nothing of a decision is paid beyond it."""
+    found = Award.objects.annotate(total=Sum("instalments__parts__amount")).filter(total__gt=F("awarded_amount"))
+    award = found.order_by("pk").first()
+    return f"{award} is laid out beyond what it gives" if award else ""
