@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pool.letters import placeholders as p
-from pool.letters.facts import casework, decisions
+from pool.letters.facts import casework, decisions, life, settling
 from pool.letters.models import Order
 from pool.letters.states import LetterKind as K
 
@@ -46,6 +46,17 @@ LETTERS: dict[str, Letter] = {
         Letter(K.REFUSAL, decisions.decision_facts, p.DECISION, (DECISION,)),
         Letter(K.REJECTION, casework.rejection_facts, p.REJECTION, (DECISION,)),
         Letter(K.WITHDRAWAL, casework.withdrawal_facts, p.WITHDRAWAL),
+        Letter(K.ACCEPTANCE_REMINDER, life.acceptance_facts, p.ACCEPTANCE_REMINDER),
+        Letter(K.LAPSE, life.lapse_facts, p.LAPSE, (DECISION,)),
+        Letter(K.PAYMENT_NOTICE, life.payment_facts, p.PAYMENT),
+        Letter(K.CONFIRMATION_REMINDER, life.confirmation_facts, p.CONFIRMATION_REMINDER),
+        Letter(K.CHANGE_DECISION, settling.change_facts, p.CHANGE, (DECISION,)),
+        Letter(K.ACCOUNTS_REMINDER, life.accounts_reminder_facts, p.ACCOUNTS_REMINDER),
+        Letter(K.ACCOUNTS_DECISION, settling.accounts_facts, p.ACCOUNTS, (DECISION,)),
+        Letter(K.REPAYMENT, settling.repayment_facts, p.REPAYMENT, (DECISION,)),
+        Letter(K.DEBT_COLLECTION, settling.collection_facts, p.COLLECTION),
+        Letter(K.OFFER, life.offer_facts, p.OFFER),
+        Letter(K.SETTLEMENT, life.settlement_facts, p.SETTLEMENT),
     )
 }
 TEXTS: tuple[str, ...] = tuple(dict.fromkeys(name for letter in LETTERS.values() for name in letter.texts))

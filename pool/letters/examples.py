@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from pool.kernel import money, periods
-from pool.letters import catalogue, placeholders, reasons
+from pool.letters import catalogue, life_examples, placeholders, reasons
 from pool.letters.states import LetterKind as K
 
 WRITTEN_AT = datetime(2026, 11, 20, 10, 15, tzinfo=periods.COPENHAGEN)
@@ -55,12 +55,17 @@ FACTS: dict[str, object] = {
     "change_percent": 10,
     "change_amount": Decimal(100_000),
     "acceptance_deadline": datetime(2026, 12, 4, 12, tzinfo=periods.COPENHAGEN),
-    "acceptance_place": settings.AGENCY["mail"],
-    "confirm_by": date(2028, 1, 31),
+    "address": settings.ADDRESS.partition("://")[2],
+    "acceptance_place": settings.ADDRESS.partition("://")[2],
+    "confirm_often": ("to gange om året", "twice a year"),
+    "confirm_by": date(2027, 5, 31),
     "accounts_by": date(2029, 3, 31),
+    "accounts_what": ("over beståede moduler", "of the modules passed"),
+    "auditors": ("en registreret eller statsautoriseret revisor", "a registered or state-authorised auditor"),
     "statement_above_amount": Decimal(100_000),
     "audit_above_amount": Decimal(500_000),
     "de_minimis_amount": Decimal(500),
+    "claim_days": 30,
     "retention_years": 5,
     "retention_until": date(2034, 12, 31),
     "before_amount": RATE,
@@ -122,9 +127,10 @@ FACTS: dict[str, object] = {
     ),
     "in_full": ("Fuldt bevilget", "Awarded in full"),
     "ran_out": ("Pengene slap op", "The money ran out"),
+    **life_examples.FACTS,
     "sentence": ("Pengene slap op, før det blev linjens tur.", "The money ran out before it was the line's turn."),
 }
-PLAIN = {K.RECEIPT, K.COMPLETION_REQUEST, K.HEARING, K.WITHDRAWAL}  # letters that decide nothing
+PLAIN = {K.RECEIPT, K.COMPLETION_REQUEST, K.HEARING, K.WITHDRAWAL} | life_examples.PLAIN  # letters that decide nothing
 ALL_GIVEN, NONE_GIVEN = {K.AWARD, K.FINAL, K.SUPPLEMENT}, {K.REFUSAL}
 
 
@@ -134,7 +140,7 @@ def facts(kind: str, language: str, is_corrected: bool = False) -> dict:
     named |= placeholders.CORRECTED.keys() if is_corrected else set()
     said = {name: _said(FACTS[name], language) for name in sorted(named & FACTS.keys())}
     made = {**_head(kind, language), **said, **_given(kind, language), **_more(kind, language)}
-    return {**made, "is_corrected": is_corrected}
+    return {**made, **life_examples.more(kind, language), "is_corrected": is_corrected}
 
 
 def _said(value, language: str):

@@ -1,44 +1,36 @@
 """What each text of a letter is called, and where it is printed: for the people who write texts."""
 
-from dataclasses import dataclass
-
 from pool.kernel.words import N_
+from pool.letters import life_labels
+from pool.letters.places import (
+    ACCEPTANCE,
+    AFTER_LINES,
+    CHECK,
+    COLUMN,
+    CONDITION,
+    DUTIES,
+    EVERY_PAGE,
+    FOOT,
+    HOW,
+    NEXT,
+    OTHERWISE,
+    PAYMENT,
+    PAYMENTS,
+    REASONS,
+    SECTION,
+    SIDE,
+    SUM,
+    TERMS,
+    TOP,
+    Label,
+)
 from pool.letters.states import LetterKind
-
-
-@dataclass(frozen=True)
-class Label:
-    """The name of a block, and where it is printed. Both are marked texts; the edges translate them."""
-
-    name: str
-    where: str
-
 
 SHARED = {
     "common": N_("What every letter says"),
     "decision": N_("What every decision says"),
     "grant": N_("What every grant says"),
 }
-
-TOP = N_("The first lines, under the heading")
-SIDE = N_("At the top, beside the address")
-COLUMN = N_("Heading of a column in the table of lines")
-SUM = N_("In the sums under the table of lines")
-PAYMENTS = N_("Heading of a column in the table of instalments")
-SECTION = N_("Heading of a section")
-FOOT = N_("At the end, by the signature")
-CHECK = N_("At the end, beside the QR code")
-EVERY_PAGE = N_("At the foot of every page")
-REASONS = N_("Under the reasons")
-ACCEPTANCE = N_("Under the acceptance")
-PAYMENT = N_("Under the payment, before the instalments")
-TERMS = N_("Under the terms")
-DUTIES = N_("Under what they must send us")
-CONDITION = N_("Under the condition")
-HOW = N_("Under how to do it")
-OTHERWISE = N_("Under what happens otherwise")
-NEXT = N_("Under what they can do now")
-AFTER_LINES = N_("Under the table of lines, where the table is cut")
 
 LABELS: dict[str, Label] = {
     "title": Label(N_("Heading of the letter"), N_("At the top in large type; also the subject in Digital Post")),
@@ -179,7 +171,7 @@ LABELS: dict[str, Label] = {
     "waiting_one": Label(N_("That one line still waits"), REASONS),
     "waiting_many": Label(N_("That several lines still wait"), REASONS),
     "terms_same": Label(N_("That the terms are the same"), N_("The last of the terms, after an earlier grant")),
-}
+} | life_labels.LABELS
 # Where the same block says something else in another letter.
 OWN: dict[tuple[str, str], Label] = {
     ("final_award", "why"): Label(N_("Why the award is final"), REASONS),
@@ -188,6 +180,13 @@ OWN: dict[tuple[str, str], Label] = {
     ("receipt", "now"): Label(N_("That they need do nothing"), TOP),
     ("hearing", "how_heading"): Label(N_("Heading: how to answer"), SECTION),
     ("hearing", "how"): Label(N_("How to answer"), N_("Under that heading")),
+    ("accounts_decision", "why"): Label(N_("What we have looked at"), REASONS),
+    ("accounts_decision", "next_heading"): Label(N_("Heading: if they disagree"), SECTION),
+    ("repayment_claim", "next_heading"): Label(N_("Heading: if they disagree"), SECTION),
+    ("acceptance_reminder", "otherwise_heading"): Label(N_("Heading: if they do not accept"), SECTION),
+    ("accounts_reminder", "otherwise_heading"): Label(N_("Heading: if they do not send the accounts"), SECTION),
+    ("repayment_claim", "otherwise_heading"): Label(N_("Heading: if they do not pay"), SECTION),
+    ("repayment_claim", "otherwise"): Label(N_("What happens if they do not pay"), N_("Under that heading")),
 }
 
 

@@ -91,7 +91,9 @@ class Order(models.Model):
     )
     correction = models.TextField(blank=True)
     ordered_at = models.DateTimeField(help_text="The date of the letter.")
-    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: the night."
+    )
     state = models.CharField(max_length=20, choices=OrderState, default=OrderState.WAITING)
     held_reason = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -15,6 +15,7 @@ HEAD: Names = {
     "agency": N_("Name of the agency"),
     "contact_mail": N_("The agency's e-mail"),
     "contact_phone": N_("The agency's telephone"),
+    "address": N_("Where the municipality signs in"),
     "code": N_("Code for checking the letter"),
     "verify_address": N_("Where the letter is checked"),
 }
@@ -57,12 +58,16 @@ GRANT: Names = {
     "change_percent": N_("Change of a budget line that needs approval, in per cent"),
     "change_amount": N_("Change of a budget line that needs approval, in kroner"),
     "acceptance_deadline": N_("Deadline for acceptance"),
-    "acceptance_place": N_("Where acceptance is sent"),
+    "acceptance_place": N_("Where the grant is accepted"),
+    "confirm_often": N_("How often they confirm"),
     "confirm_by": N_("First day for confirmation"),
     "accounts_by": N_("Deadline for accounts"),
+    "accounts_what": N_("What the accounts hold"),
+    "auditors": N_("Who may state about the accounts"),
     "statement_above_amount": N_("Limit for an auditor's statement"),
     "audit_above_amount": N_("Limit for a performance audit"),
     "de_minimis_amount": N_("Smallest claim"),
+    "claim_days": N_("Days to pay a claim"),
     "retention_years": N_("Years to keep vouchers"),
     "retention_until": N_("Last day to keep vouchers"),
 }
@@ -103,4 +108,109 @@ RECEIPT: Names = {
     "employees_count": DECISION["employees_count"],
     "fingerprint": N_("Fingerprint of the application"),
     "decide_by": N_("Day of the decision at the latest"),
+}
+# The later life of a grant
+THE_GRANT: Names = {
+    "granted_on": N_("Date of the letter of the grant"),
+    "granted_reference": N_("Reference of the letter of the grant"),
+}
+REMINDED: Names = {"reminder_number": N_("Number of the reminder")}
+DUE: Names = {**REMINDED, "due_on": N_("Last day of the deadline")}
+ACCEPTANCE_REMINDER: Names = {
+    **THE_GRANT,
+    **REMINDED,
+    "awarded_amount": DECISION["awarded_amount"],
+    "awarded_short": DECISION["awarded_short"],
+    "acceptance_deadline": GRANT["acceptance_deadline"],
+}
+LAPSE: Names = {
+    **THE_GRANT,
+    "legal_basis": DECISION["legal_basis"],
+    "awarded_amount": DECISION["awarded_amount"],
+    "awarded_short": DECISION["awarded_short"],
+    "released_amount": N_("Amount that is not paid any more"),
+    "paid_amount": N_("Amount paid"),
+}
+PAYMENT: Names = {
+    "payment_reference": N_("Number of the payment"),
+    "paid_amount": LAPSE["paid_amount"],
+    "paid_short": N_("Amount paid, short"),
+    "paid_on": N_("Day of the payment"),
+    "lines_count": DECISION["lines_count"],
+}
+CONFIRMATION_REMINDER: Names = {
+    **DUE,
+    "confirmation_reference": N_("Number of the confirmation"),
+    "asked_on": N_("Day on which we asked"),
+    "lines_count": DECISION["lines_count"],
+}
+CHANGE: Names = {
+    **THE_GRANT,
+    "legal_basis": DECISION["legal_basis"],
+    "change_reference": N_("Number of the change"),
+    "change_name": N_("What is to be changed"),
+    "answer": N_("The answer: approved or not"),
+    "asked_on": N_("Day on which they asked"),
+    "asked_by": N_("Who asked"),
+    "released_amount": LAPSE["released_amount"],
+}
+SCHEME: Names = {"scheme_name": N_("Name of the scheme")}
+ACCOUNTS_REMINDER: Names = {
+    **DUE,
+    **SCHEME,
+    "accounts_reference": N_("Number of the accounts"),
+    "auditors": GRANT["auditors"],
+}
+ACCOUNTS: Names = {
+    **SCHEME,
+    "legal_basis": DECISION["legal_basis"],
+    "accounts_reference": ACCOUNTS_REMINDER["accounts_reference"],
+    "answer": CHANGE["answer"],
+    "granted_amount": N_("Amount of the grant"),
+    "approved_amount": N_("Amount approved"),
+    "paid_amount": LAPSE["paid_amount"],
+    "kept_amount": N_("Amount that they keep"),
+    "repay_amount": N_("Amount to be paid back"),
+    "still_to_pay_amount": N_("Amount that we still pay"),
+    "modules_granted": N_("Number of modules granted"),
+    "modules_completed": N_("Number of modules completed"),
+    "retention_until": GRANT["retention_until"],
+}
+CLAIM: Names = {
+    "claim_reference": N_("Number of the claim"),
+    "claim_amount": N_("Amount claimed"),
+    "due_on": DUE["due_on"],
+}
+REPAYMENT: Names = {
+    **CLAIM,
+    **SCHEME,
+    "legal_basis": DECISION["legal_basis"],
+    "claim_short": N_("Amount claimed, short"),
+    "answered_on": N_("Day of their answer"),
+}
+COLLECTION: Names = {
+    **CLAIM,
+    "claimed_on": N_("Day of the decision on the claim"),
+    "invoice": N_("Number of the invoice"),
+    "repaid_amount": N_("Amount paid back"),
+    "left_amount": N_("Amount still owed"),
+    "left_short": N_("Amount still owed, short"),
+    "handed_over_on": N_("Day of the hand-over"),
+}
+OFFER: Names = {
+    **ANSWER,
+    "offered_amount": N_("Amount offered"),
+    "offered_short": N_("Amount offered, short"),
+    "lines_count": DECISION["lines_count"],
+    "employees_count": DECISION["employees_count"],
+}
+SETTLEMENT: Names = {
+    "settled_on": N_("Day of the settlement"),
+    "awarded_amount": DECISION["awarded_amount"],
+    "annulled_amount": N_("Amount that lapsed"),
+    "paid_amount": LAPSE["paid_amount"],
+    "claimed_amount": CLAIM["claim_amount"],
+    "repaid_amount": COLLECTION["repaid_amount"],
+    "kept_amount": ACCOUNTS["kept_amount"],
+    "retention_until": GRANT["retention_until"],
 }

@@ -9,7 +9,8 @@ from pool.applications.models import Application
 from pool.awards.models import Award
 from pool.kernel.refusals import NotFound
 from pool.letters.models import Batch, CaseFile, Knock, Letter, Order, Wording
-from pool.letters.states import BatchState, LetterKind, OrderState, WordingState
+from pool.letters.states import DECISIONS, BatchState, OrderState, WordingState
+from pool.rounds import impartial
 
 # What became of a letter; and what is not fetched where a list is shown.
 BECAME = ("replaces", "replaced_by", "recall", "reading__read_by")
@@ -17,7 +18,11 @@ HEAVY = ("pdf", "facts", "replaces__pdf", "replaces__facts", "replaced_by__pdf",
 
 
 def visible_to(user):
-    """The letters a person may read, with what became of each: a municipality its own, the agency all."""
+    """The letters a person may read, with what became of each: a municipality its own, the agency its cases'."""
+    return impartial.untied(_readable(user), user, "application__")
+
+
+def _readable(user):
     found = (
         Letter.objects.select_related("application__municipality", "application__round", "award", *BECAME)
         .defer(*HEAVY)
@@ -41,10 +46,12 @@ def one(user, pk: int) -> Letter:
 
     Raises:
         NotFound: there is none, or it is not the person's to read.
+        DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
     """
-    found = visible_to(user).defer(None).defer(*HEAVY[2:]).filter(pk=pk).first()
+    found = _readable(user).defer(None).defer(*HEAVY[2:]).filter(pk=pk).first()
     if found is None:
         raise NotFound()
+    impartial.require(user, found.application)
     return found
 
 
@@ -67,23 +74,28 @@ def is_being_replaced(letter: Letter) -> bool:
     return Order.objects.filter(replaces=letter).exists()
 
 
-def of_run(run):
-    """The letters of a run's decisions, by reference, without their documents."""
-    return (
+def of_run(user, run):
+    """The letters of a run's decisions that a person may read, by reference, without their documents."""
+    found = (
         Letter.objects.filter(award__run=run)
         .select_related("award__application__municipality")
         .defer(*HEAVY)
         .order_by("reference")
     )
+    return impartial.untied(found, user, "application__")
 
 
-def of_round(round):
-    """The letters of a round that tell a decision, by municipality and reference, without their documents."""
-    decisions = Q(award__isnull=False) | Q(kind=LetterKind.REJECTION)
+def of_round(user, round):
+    """The letters of a round that tell a decision, but those of a person's ties, without their documents.
+
+    By municipality and reference.
+    """
+    decisions = Q(award__isnull=False) | Q(kind__in=DECISIONS)
     found = Letter.objects.filter(decisions, application__round=round).select_related(
         "application__municipality", "award", "replaced_by", "recall"
     )
-    return found.defer(*HEAVY).order_by("application__municipality__sort_key", "reference")
+    found = found.defer(*HEAVY).order_by("application__municipality__sort_key", "reference")
+    return impartial.untied(found, user, "application__")
 
 
 def by_code(code: str) -> Letter | None:

@@ -16,6 +16,29 @@ class LetterKind(models.TextChoices):
     REFUSAL = "refusal", _("Refusal")
     REJECTION = "rejection", _("Rejection on formal grounds")
     WITHDRAWAL = "withdrawal", _("Withdrawal confirmed")
+    ACCEPTANCE_REMINDER = "acceptance_reminder", _("Reminder of acceptance")
+    LAPSE = "lapse", _("Lapse")
+    PAYMENT_NOTICE = "payment_notice", _("Payment notice")
+    CONFIRMATION_REMINDER = "confirm_reminder", _("Reminder of confirmation")
+    CHANGE_DECISION = "change_decision", _("Decision on a change")
+    ACCOUNTS_REMINDER = "accounts_reminder", _("Reminder of accounts")
+    ACCOUNTS_DECISION = "accounts_decision", _("Decision on accounts")
+    REPAYMENT = "repayment_claim", _("Repayment claim")
+    DEBT_COLLECTION = "debt_collection", _("Handed over to debt collection")
+    OFFER = "reserve_offer", _("Offer from the reserve list")
+    SETTLEMENT = "round_settlement", _("Settlement of the round")
+
+
+# Letters that tell a decision without being the letter of an award.
+DECISIONS = frozenset(
+    {
+        LetterKind.REJECTION,
+        LetterKind.LAPSE,
+        LetterKind.CHANGE_DECISION,
+        LetterKind.ACCOUNTS_DECISION,
+        LetterKind.REPAYMENT,
+    }
+)
 
 
 class Standing(models.TextChoices):

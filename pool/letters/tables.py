@@ -5,7 +5,20 @@ import io
 
 PRINTED = 500  # lines
 FILE = {"da": "linjer.csv", "en": "lines.csv"}
-COLUMNS = ("number", "employee", "initials", "scheme", "module", "term", "requested", "before", "awarded", "total")
+COLUMNS = (
+    "number",
+    "employee",
+    "initials",
+    "scheme",
+    "module",
+    "term",
+    "instalment",
+    "amount",
+    "requested",
+    "before",
+    "awarded",
+    "total",
+)
 
 
 def noted(facts: dict) -> dict:

@@ -27,6 +27,17 @@ SAYS = {
     LetterKind.REFUSAL: N_("The municipality gets no grant."),
     LetterKind.REJECTION: N_("The application is rejected on formal grounds."),
     LetterKind.WITHDRAWAL: N_("The municipality has withdrawn its application."),
+    LetterKind.ACCEPTANCE_REMINDER: N_("The municipality has not yet accepted its grant."),
+    LetterKind.LAPSE: N_("The grant has lapsed."),
+    LetterKind.PAYMENT_NOTICE: N_("We have paid the municipality a part of its grant."),
+    LetterKind.CONFIRMATION_REMINDER: N_("The municipality has not yet confirmed how its modules are going."),
+    LetterKind.CHANGE_DECISION: N_("We have answered a change of the grant that the municipality asked for."),
+    LetterKind.ACCOUNTS_REMINDER: N_("The municipality has not yet sent its accounts."),
+    LetterKind.ACCOUNTS_DECISION: N_("We have looked at the municipality's accounts."),
+    LetterKind.REPAYMENT: N_("The municipality must pay money back."),
+    LetterKind.DEBT_COLLECTION: N_("We have handed over a claim for collection."),
+    LetterKind.OFFER: N_("We offer the municipality money from the reserve list. The offer is not a grant."),
+    LetterKind.SETTLEMENT: N_("The municipality's case is settled."),
 }
 
 

@@ -1,10 +1,12 @@
 """Facts as letters, submissions and reports print them: the contract, and the extremes it must bear."""
 
+import functools
 from decimal import Decimal
 
 from pool.kernel import money
 from pool.letters import methods, printing, reasons, wordings
-from pool.letters.facts import casework
+from pool.letters.facts import casework, terms
+from tests.letters import life_facts
 
 MODULES = {
     "da": (
@@ -53,9 +55,12 @@ WORDS = {
         "deadline": "fredag 15. januar 2027 kl. 12.00",
         "decide_by": "1. marts 2027",
         "acceptance_deadline": "fredag 4. december 2026 kl. 12.00",
-        "acceptance_place": "puljer@puljestyrelsen.example",
-        "confirm_by": "31. januar 2028",
+        "acceptance_place": "kronespor.example",
+        "confirm_often": "to gange om året",
+        "confirm_by": "31. maj 2027",
         "accounts_by": "31. marts 2029",
+        "accounts_what": terms.ACCOUNTS["da"]["unit_rate",],
+        "auditors": terms.AUDITORS["da"][0],
         "retention_until": "31. december 2034",
         "first_decided": "20. november 2026",
         "last_decided": "20. november 2026",
@@ -94,9 +99,12 @@ WORDS = {
         "deadline": "Friday 15 January 2027, 12:00",
         "decide_by": "1 March 2027",
         "acceptance_deadline": "Friday 4 December 2026, 12:00",
-        "acceptance_place": "puljer@puljestyrelsen.example",
-        "confirm_by": "31 January 2028",
+        "acceptance_place": "kronespor.example",
+        "confirm_often": "twice a year",
+        "confirm_by": "31 May 2027",
         "accounts_by": "31 March 2029",
+        "accounts_what": terms.ACCOUNTS["en"]["unit_rate",],
+        "auditors": terms.AUDITORS["en"][0],
         "retention_until": "31 December 2034",
         "first_decided": "20 November 2026",
         "last_decided": "20 November 2026",
@@ -113,6 +121,7 @@ LONG_NAME = (
 LONG_WORD = "Ungdomsmyndighedsrådgivningsafdelingskoordinator" * 3
 RATE = 2_500_000  # øre
 CHECKED = {
+    "address": "kronespor.example",
     "code": "7K3M-9QXA-B2CD-E5FG",
     "verify_address": "kronespor.example/v",
     "verify_url": "https://kronespor.example/v/7K3M9QXAB2CDE5FG",
@@ -229,6 +238,13 @@ def withdrawal_facts(*, language="da", long=False, ask=RATE, lines=10, **_) -> d
     )
 
 
+def life_letter_facts(kind: str, *, language="da", lines=10, ask=RATE, long=False, **_) -> dict:
+    """A letter of the later life of a grant."""
+    name, word = (LONG_NAME, LONG_WORD) if long else ("", "")
+    told = life_facts.more(kind, language=language, lines=lines, ask=ask, name=name, word=word)
+    return worded({**_case(kind, language, long), **told})
+
+
 EVERY = {
     "receipt": receipt_facts,
     "completion_request": completion_facts,
@@ -241,6 +257,7 @@ EVERY = {
     "refusal": refusal_facts,
     "rejection": rejection_facts,
     "withdrawal": withdrawal_facts,
+    **{kind: functools.partial(life_letter_facts, kind) for kind in life_facts.KINDS},
 }
 
 
@@ -375,6 +392,7 @@ def _letter(kind, share, *, language="da", lines=10, ask=RATE, long=False, both_
         "audit_above_amount": _money(50_000_000, language),
         "retention_years": 5,
         "de_minimis_amount": _money(50_000, language),
+        "claim_days": 30,
     }
     if kind == "supplement":
         facts |= _added(before, asked, awarded, language)

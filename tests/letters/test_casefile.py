@@ -23,6 +23,7 @@ from pool.letters.models import CaseFile, Letter
 from pool.letters.services import filing
 from tests import factories, paper_reader
 from tests.factories import AFTER, NOW
+from tests.factories.recall import recalled
 from tests.letters import case_of_all
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,7 @@ def case(here):
     return here.case
 
 
+@recalled
 def make(world, case, **more) -> CaseFile:
     given = {"asked_by": "Jens Journalist", "language": "en", "why": WHY, "by": world.people.caseworker, "at": LATER}
     return filing.make(application=case, **{**given, **more})

@@ -9,10 +9,12 @@ from pool.letters.services import batching, correcting, writing
 from pool.letters.states import Standing
 from tests import factories
 from tests.factories import AFTER
+from tests.factories.recall import recalled
 from tests.together import at_once
 
 
 @pytest.fixture
+@recalled
 def letter(world):
     factories.assessed(world, world.aarhus)
     factories.closed(world)

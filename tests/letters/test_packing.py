@@ -26,7 +26,7 @@ def here(world):
 
 def made(round) -> zipfile.ZipFile:
     with translation.override("en"):
-        return zipfile.ZipFile(packing.of_letters(list(queries.of_round(round))))
+        return zipfile.ZipFile(packing.of_letters(list(queries.of_round(None, round))))
 
 
 def rows(whole: zipfile.ZipFile, name: str = "index.csv") -> list[dict]:
@@ -60,7 +60,7 @@ def test_table_says_what_each_file_is_and_how_to_prove_it(world, here):
 
 
 def test_same_letters_give_the_same_bytes(world, here):
-    one, other = (packing.of_letters(list(queries.of_round(world.round))).read() for _each in range(2))
+    one, other = (packing.of_letters(list(queries.of_round(None, world.round))).read() for _each in range(2))
     assert one == other
     dates = {entry.filename: entry.date_time for entry in zipfile.ZipFile(io.BytesIO(one)).infolist()}
     assert dates["Aarhus Kommune 2026-1-751-A1.pdf"] == (2026, 10, 1, 12, 30, 0)
@@ -72,7 +72,7 @@ def test_municipalities_stand_in_danish_order(world):
         factories.assessed(world, place, count=1)
     run = case_of_all.decided(world)
     batching.issue_now(run=run, by=world.people.decider, at=AFTER)
-    letters = queries.of_round(world.round)
+    letters = queries.of_round(None, world.round)
     assert [letter.application.municipality.code for letter in letters] == ["101", "825", "751"]
 
 

@@ -5,15 +5,20 @@ from datetime import timedelta
 import pytest
 from defusedxml import ElementTree
 from django.conf import settings
-from django.core import mail
+from django.db import transaction
 
+from pool.access.models import User
 from pool.journal.models import Entry
 from pool.letters import post, queries
 from pool.letters.models import Dispatch, Letter
-from pool.letters.services import delivering
+from pool.letters.services import batching, delivering, sending
+from pool.mail.models import Message
 from pool.registry.models import Municipality
-from tests.factories import AFTER
+from tests import factories
+from tests.factories import AFTER, NOW
+from tests.factories.recall import recalled
 from tests.letters import case_of_all
+from tests.posted import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +29,16 @@ OWN, AARHUS = "12345674", "55133018"
 @pytest.fixture
 def here(world, settings, tmp_path):
     """Both ends of the post have a CVR number; the out-tray is empty."""
-    settings.MEDIA_ROOT = tmp_path
     settings.AGENCY = {**settings.AGENCY, "cvr": OWN}
-    Municipality.objects.filter(code="751").update(cvr=AARHUS)
-    return case_of_all.everything(world)
+    registered(world.aarhus)
+    case = case_of_all.everything(world)
+    settings.MEDIA_ROOT = tmp_path
+    return case
+
+
+@recalled
+def registered(municipality: Municipality) -> None:
+    Municipality.objects.filter(pk=municipality.pk).update(cvr=AARHUS)
 
 
 def award_letter() -> Letter:
@@ -124,29 +135,61 @@ def test_title_with_signs_of_xml_is_read_back(here):
     assert text(tree(letter), "MessageHeader/label") == letter.title
 
 
-def test_dispatch_lays_the_file_and_tells_the_signatories_without_content(
-    here, world, django_capture_on_commit_callbacks
-):
+def test_dispatch_lays_the_file_and_tells_the_signatories_without_content(here, world):
+    Message.objects.all().delete()
     letter = award_letter()
-    with django_capture_on_commit_callbacks(execute=True):
-        made = delivering.dispatch(letter=letter, by=None, at=AFTER)
+    made = delivering.dispatch(letter=letter, by=None, at=AFTER)
     assert tray() == [made.post_file] == ["2026-1-751-A1.xml"]
     content = (settings.MEDIA_ROOT / "out-tray" / made.post_file).read_bytes()
     assert hashlib.sha256(content).hexdigest() == made.post_sha256
     assert made.notified == ["signatory"]
-    (message,) = mail.outbox
+    (message,) = posted(AFTER)
     assert message.to == ["signatory@example.dk"]
     assert message.subject.endswith(" 2026-1-751")
     assert f"{settings.ADDRESS}/letters/" in message.body
-    assert not any(word in message.body for word in ("50.000", "Tilsagn", "tilskud", letter.title))
+    words = message.subject + message.body + message.alternatives[0].content
+    assert not any(word in words for word in ("50.000", "Tilsagn", "tilskud", letter.title))
     assert message.attachments == []
 
 
-def test_notice_goes_out_only_after_the_commit(here, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as waiting:
+def test_dispatch_that_is_undone_posts_nothing(here):
+    Message.objects.all().delete()
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
         delivering.dispatch(letter=award_letter(), by=None, at=AFTER)
-        assert mail.outbox == []
-    assert len(waiting) == 1
+        raise KeyboardInterrupt
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "words"), [("hearing", "beder om jeres svar"), ("completion_request", "suppleres")])
+def test_a_letter_that_asks_for_an_answer_says_so_and_by_when_to_everybody_who_can_answer(world, kind, words):
+    application = factories.submitted(world, world.aarhus)
+    by = world.people.caseworker
+    if kind == "hearing":
+        sending.hear(application=application, content="Studiet siger noget andet.", by=by, at=NOW)
+    else:
+        sending.return_sections(application=application, reasons={"financing": "Beløb mangler."}, by=by, at=NOW)
+    Message.objects.all().delete()
+    batching.work(worker="test:1", at=NOW + timedelta(minutes=10))
+    sent = posted(NOW + timedelta(minutes=10))
+    assert [message.to for message in sent] == [["signatory@example.dk"], ["preparer@example.dk"]]
+    assert words in sent[0].subject
+    assert "torsdag 24. september 2026" in sent[0].body
+    assert "Studiet" not in sent[0].body and "mangler" not in sent[0].body.replace("fordi noget mangler", "")
+
+
+def test_a_notice_that_comes_after_the_time_to_answer_asks_for_nothing(world):
+    application = factories.submitted(world, world.aarhus)
+    sending.hear(application=application, content="Studiet.", by=world.people.caseworker, at=NOW)
+    batching.work(worker="test:1", at=NOW + timedelta(days=30))
+    assert [message.kind for message in Message.objects.filter(case=application.reference)] == ["letter"]
+
+
+def test_a_signatory_without_an_address_stands_among_the_mails_that_failed(here, world):
+    Message.objects.all().delete()
+    User.objects.filter(pk=world.people.signatory.pk).update(email="")
+    made = delivering.dispatch(letter=award_letter(), by=None, at=AFTER)
+    message = Message.objects.get()
+    assert (made.notified, message.to, message.state, message.problem) == ([], "", "failed", "no_address")
 
 
 def test_crash_between_file_and_row_leaves_one_file_and_one_row(here, monkeypatch):

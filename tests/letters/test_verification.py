@@ -13,6 +13,7 @@ from pool.letters.services import correcting, ordering, writing
 from pool.letters.states import LetterKind, Standing
 from tests import factories, seal_keys, written
 from tests.factories import AFTER, NOW, RATE
+from tests.factories.recall import recalled
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,7 @@ def receipt(world):
 
 
 @pytest.fixture
+@recalled
 def decided(world):
     """The letter of a partial award of two of three lines, and that of a refusal."""
     world.round = factories.open_round(code="2026-2", frame=2 * RATE)

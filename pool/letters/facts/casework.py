@@ -6,7 +6,7 @@ from pool import wording
 from pool.applications import queries as applications
 from pool.applications import rules as questions
 from pool.kernel import money
-from pool.letters.facts import decisions, head
+from pool.letters.facts import about, decisions, head
 from pool.letters.models import Order
 from pool.rounds import queries as rounds
 from pool.rounds.models import SchemeTerms
@@ -28,6 +28,10 @@ GROUNDS = {
         "da": "Ansøgningen er ikke underskrevet af en, der må søge på kommunens vegne.",
         "en": "The application is not signed by somebody who may apply on behalf of the municipality.",
     },
+}
+CLAIMED = {
+    "da": "Vi vil kræve {amount} tilbage. Kravet har nummer {number}.",
+    "en": "We intend to claim {amount} back. The claim has number {number}.",
 }
 
 
@@ -75,8 +79,16 @@ def hearing_facts(order: Order) -> dict:
         **head.head_facts(order),
         **head.handled_by(order.application),
         "answer_by": _moment(order.about["until"]),
-        "heard": order.about["content"].splitlines(),
+        "heard": [*_claimed(order), *order.about["content"].splitlines()],
     }
+
+
+def _claimed(order: Order) -> list[str]:
+    """What is to be claimed back, where the hearing is about a claim."""
+    if "amount" not in order.about:
+        return []
+    told = {"amount": wording.money(about.amount(order.about["amount"])), "number": order.about["number"]}
+    return [CLAIMED[wording.language()].format(**told)]
 
 
 def rejection_facts(order: Order) -> dict:

@@ -40,6 +40,7 @@ def head_facts(order: Order) -> dict:
         "round_title": wording.name(application.round),
         "account": f"§ {application.round.appropriation.code}",
         "for_what": joined([name[:1].lower() + name[1:] for name in scheme_names(application)], language),
+        "address": settings.ADDRESS.partition("://")[2],
         "code": shown_code(order.code),
         "verify_address": f"{settings.ADDRESS.partition('://')[2]}/v",
         "verify_url": f"{settings.ADDRESS}/v/{order.code}",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from pool.awards import holding
 from pool.awards import queries as awards
 from pool.awards.models import Award, Run
 from pool.awards.services import deciding
@@ -17,6 +18,7 @@ from pool.letters import backlog, queries
 from pool.letters.models import Batch, Letter, Order
 from pool.letters.services import delivering, ordering, writing
 from pool.letters.states import BatchState, OrderState
+from pool.rounds import impartial
 
 logger = logging.getLogger(__name__)
 
@@ -52,13 +54,15 @@ def issue(*, run: Run, held: dict[str, str] | None = None, by, at: datetime) -> 
     All of it or nothing. `held`: case number → why its letter is held back; the decision is signed all the same.
 
     Raises:
-        PreparedByYou, WrongState: see `awards.services.deciding.decide`.
+        PreparedByYou, TiedToRun, WrongState: see `awards.services.deciding.decide`.
         ReasonMissing, TooLong, Forbidden: the reason why a letter is held back; all of them at once.
         NotAmongThem: a letter shall be held back that is not to be written.
     """
     held = _reasons(held or {})
     if awards.run(run.pk).state != RunState.DECIDED:
         deciding.decide(run=run, by=by, at=at)
+    else:
+        holding.untied(run.round, by)
     run = lock(Run, run.pk)
     batch, started = Batch.objects.get_or_create(run=run, defaults={"started_at": at, "started_by": by})
     missing = list(queries.without_order(run).select_related("application"))
@@ -108,9 +112,11 @@ def release(*, order: Order, by, at: datetime) -> Order:
     """Have a letter written that was held back or failed.
 
     Raises:
+        DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
         NothingToRetry: it is neither.
     """
     order = lock(Order, order.pk)
+    impartial.require(by, order.application)
     if order.state not in (OrderState.HELD, OrderState.FAILED):
         raise NothingToRetry()
     before, order.state, order.attempts, order.leased_until = order.state, OrderState.WAITING, 0, at

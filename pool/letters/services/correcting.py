@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.applications.models import Application
 from pool.awards import queries as awards
 from pool.db import lock
 from pool.journal import services as journal
@@ -11,6 +12,7 @@ from pool.kernel.refusals import Refusal, reason
 from pool.kernel.words import N_
 from pool.letters.models import Letter, Order, Recall
 from pool.letters.services import ordering
+from pool.rounds import impartial
 
 
 class NotStanding(Refusal):
@@ -31,6 +33,7 @@ def correct(*, letter: Letter, correction: str, by, at: datetime) -> Order:
     The decision itself stands as it was signed: amounts and reasons come from it and cannot change here.
 
     Raises:
+        DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
         NotStanding: it has been replaced or recalled.
         LetterOfYourCase: the person handles the case.
         ReasonMissing: what is corrected was not said.
@@ -72,6 +75,7 @@ def recall(*, letter: Letter, why: str, by, at: datetime) -> Recall:
 
 def _standing(letter: Letter, by) -> Letter:
     letter = lock(Letter, letter.pk)
+    impartial.require(by, lock(Application, letter.application_id))
     replaced = Order.objects.filter(replaces=letter).exists() or Letter.objects.filter(replaces=letter).exists()
     if replaced or Recall.objects.filter(letter=letter).exists():
         raise NotStanding(reference=letter.reference)

@@ -3,16 +3,19 @@
 import hashlib
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
-from pool import mail
 from pool.access import guard
 from pool.access import queries as people
-from pool.access.rules import SIGNATORY
+from pool.access.rules import PREPARER, SIGNATORY
 from pool.journal import services as journal
 from pool.letters import post
 from pool.letters.models import Dispatch, Letter, Reading
+from pool.letters.states import LetterKind
+from pool.mail import services as mail
+
+# Letters that ask for an answer: their notice says by when, and goes to everybody who can prepare the answer.
+ASKING = {LetterKind.COMPLETION_REQUEST: "letter_completion", LetterKind.HEARING: "letter_hearing"}
 
 
 def dispatch(*, letter: Letter, by, at: datetime) -> Dispatch:
@@ -30,7 +33,10 @@ def dispatch(*, letter: Letter, by, at: datetime) -> Dispatch:
 
 @transaction.atomic
 def _dispatched(letter: Letter, name: str, sha256: str, by, at: datetime) -> Dispatch:
-    told = list(people.of_municipality(letter.application.municipality_id, SIGNATORY))
+    kind, until = _notice(letter, at)
+    roles = (SIGNATORY,) if until is None else (SIGNATORY, PREPARER)
+    place = letter.application.municipality_id
+    told = list({person.pk: person for role in roles for person in people.of_municipality(place, role)}.values())
     made, is_new = Dispatch.objects.get_or_create(
         letter=letter,
         defaults={
@@ -43,18 +49,20 @@ def _dispatched(letter: Letter, name: str, sha256: str, by, at: datetime) -> Dis
     if not is_new:
         return made
     for person in told:
-        if person.email:
-            mail.send_after_commit(
-                to=person.email,
-                template="email/letter.txt",
-                language=letter.language,
-                person=str(person),
-                reference=letter.application.reference,
-                address=f"{settings.ADDRESS}/letters/",
-            )
+        case, language = letter.application.reference, letter.language
+        mail.post_to(person=person, kind=kind, language=language, case=case, at=at, until=until)
     facts = {"notified": made.notified, "file": name, "sha256": sha256}
     _tell("letters.dispatch", letter, by, at, facts)
     return made
+
+
+def _notice(letter: Letter, at: datetime) -> tuple[str, datetime | None]:
+    """Which mail tells of the letter, and until when it asks for an answer; nothing of what a decision says."""
+    if letter.kind in ASKING and letter.order_id:
+        until = datetime.fromisoformat(letter.order.about["until"])
+        if until > at:
+            return ASKING[letter.kind], until
+    return "letter", None
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Makes the file of a case for whoever asked for access to its documents, and keeps what was left out and why."""
 
 import hashlib
-import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,12 +10,12 @@ from django.utils import translation
 from pool.applications.models import Application
 from pool.db import lock
 from pool.journal import services as journal
+from pool.kernel import civil
 from pool.kernel.refusals import MissingField, NotFound, Refusal, cleaned, reason
 from pool.kernel.words import N_
 from pool.letters import bundling, casefile, catalogue
 from pool.letters.models import CaseFile
-
-CIVIL_NUMBER = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])\W?(0[1-9]|1[0-2])\W?\d{2}\W{0,3}\d{4}(?!\d)")
+from pool.rounds import impartial
 
 
 class CivilNumberNamed(Refusal):
@@ -59,10 +58,12 @@ def make(
     looked at. Printing needs no lock, so it is done before the transaction.
 
     Raises:
+        DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
         MissingField, CivilNumberNamed: who asked is not said, or by a civil registration number.
         ReasonMissing: something is left out without a reason.
         DocumentUnknown, DocumentsChanged, NothingToShow: the choice does not fit the case.
     """
+    impartial.require(by, application)
     asked_by = _named(asked_by)
     if language not in catalogue.LANGUAGES:
         raise NotFound()
@@ -80,6 +81,7 @@ def _kept(
     application: Application, documents: list, out: set[str], pdf: bytes, told: dict, by, at: datetime
 ) -> CaseFile:
     application = lock(Application, application.pk)
+    impartial.require(by, application)
     made = CaseFile.objects.create(
         application=application,
         number=CaseFile.objects.filter(application=application).count() + 1,
@@ -114,7 +116,7 @@ def _named(asked_by: str) -> str:
 
 
 def _plain(text: str, field: str = "why") -> str:
-    if CIVIL_NUMBER.search(text):
+    if civil.is_in(text):
         raise CivilNumberNamed(field=field)
     return text
 

@@ -6,7 +6,9 @@ A visitor is a keyed hash of the address and the day, so that nobody can be foll
 
 import ipaddress
 import math
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -19,6 +21,7 @@ from pool.kernel.words import N_
 from pool.letters import codes, queries
 from pool.letters.models import Knock, Letter
 
+Secret = TypeVar("Secret")
 QUARTER, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
 MOST_WRONG = 10  # codes that do not exist, in a quarter of an hour
 MOST_LOOKED = 60  # look-ups in a minute, right or wrong
@@ -59,17 +62,27 @@ def look_up(*, typed: str, address: str | None, by, at: datetime) -> Letter:
     code = codes.read(typed)
     if not code:
         raise NotACode(field="code", given=typed.strip()[:40])
-    letter, wait = _counted(code, _place(address), by, at)
-    if wait:
-        raise TooManyTries(seconds=wait)
+    letter = found(look=lambda: queries.by_code(code), address=address, by=by, at=at)
     if letter is None:
         raise UnknownCode(field="code")
     return letter
 
 
+def found(*, look: Callable[[], Secret | None], address: str | None, by, at: datetime) -> Secret | None:
+    """What `look` finds by a secret that somebody came with; whoever guesses, at whatever secret, is shut out.
+
+    Raises:
+        TooManyTries: as `look_up`.
+    """
+    seen, wait = _counted(look, _place(address), by, at)
+    if wait:
+        raise TooManyTries(seconds=wait)
+    return seen
+
+
 @transaction.atomic
-def _counted(code: str, place: str, by, at: datetime) -> tuple[Letter | None, int]:
-    """The letter, and how many seconds to wait before the next try. What is counted stays, whatever the answer is."""
+def _counted(look: Callable[[], Secret | None], place: str, by, at: datetime) -> tuple[Secret | None, int]:
+    """What was found, and how many seconds to wait before the next try. What is counted stays, whatever the answer."""
     # The quarter before this one stays: a request that began in it may still be counting.
     Knock.objects.filter(since__lt=_began(at, QUARTER) - QUARTER).delete()
     looked = _count(place, LOOKED, MINUTE, MOST_LOOKED, at)
@@ -78,9 +91,9 @@ def _counted(code: str, place: str, by, at: datetime) -> tuple[Letter | None, in
         if (looked, times) == (MOST_LOOKED + 1, 1):
             _tell(place, {"lookups": looked}, by, at)
         return None, _left(at, MINUTE)
-    letter = queries.by_code(code)
-    if letter:
-        return letter, 0
+    seen = look()
+    if seen:
+        return seen, 0
     wrong = _count(place, WRONG, QUARTER, MOST_WRONG, at)
     if wrong == MOST_WRONG + 1:
         _tell(place, {"wrong": wrong}, by, at)

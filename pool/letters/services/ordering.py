@@ -6,7 +6,7 @@ from django.db import transaction
 
 from pool.applications.models import Application
 from pool.awards.models import Award
-from pool.db import lock
+from pool.db import one_at_a_time
 from pool.journal import services as journal
 from pool.kernel import canon
 from pool.letters import codes, queries
@@ -26,11 +26,15 @@ def order(
     about: dict | None = None,
     replaces: Letter | None = None,
     correction: str = "",
+    soon: bool = True,
     by,
     at: datetime,
 ) -> Order:
-    """Order one letter; it is written as soon as the transaction has succeeded, or else by a worker."""
-    lock(Application, application.pk)  # one reference after the other
+    """Order one letter; it is written as soon as the transaction has succeeded, or else by a worker.
+
+    `soon`: False where an event orders many letters; then a worker writes them all.
+    """
+    one_at_a_time()  # one reference after the other
     made = Order.objects.create(
         kind=kind,
         application=application,
@@ -42,8 +46,8 @@ def order(
         correction=correction,
         ordered_at=at,
         ordered_by=by,
-        leased_until=at + AT_ONCE,
-        worker="request",
+        leased_until=at + AT_ONCE if soon else None,
+        worker="request" if soon else "",
     )
     journal.tell(
         verb="letters.order",
@@ -53,7 +57,8 @@ def order(
         at=at,
         facts={"kind": kind},
     )
-    transaction.on_commit(lambda: _at_once(made, at), robust=True)
+    if soon:
+        transaction.on_commit(lambda: _at_once(made, at), robust=True)
     return made
 
 

@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from pool.awards import holding
 from pool.awards.models import Award
 from pool.awards.services import deciding, running
 from pool.journal import queries as journal
 from pool.journal.models import Entry
-from pool.kernel.refusals import ReasonMissing, Refusals, WrongState
+from pool.kernel.refusals import NotAllowed, ReasonMissing, Refusals, WrongState
 from pool.letters import backlog, printing, queries
 from pool.letters.models import Batch, Dispatch, Letter, Order
 from pool.letters.services import batching, delivering
 from pool.letters.states import BatchState
 from tests import factories, written
 from tests.factories import AFTER, NOW, RATE
+from tests.factories.recall import recalled
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,7 @@ def printed(monkeypatch):
 
 
 @pytest.fixture
+@recalled
 def run(world):
     """An approved run in which Aarhus gets two of three lines, Læsø and København nothing."""
     world.round = factories.open_round(code="2026-2", frame=2 * RATE)
@@ -121,7 +122,7 @@ def test_a_case_that_is_not_among_them_is_not_held_back_in_silence(world, run):
 
 
 def test_who_took_part_issues_nothing_and_what_is_not_approved_is_not_issued(world, run):
-    with pytest.raises(holding.PreparedByYou):
+    with pytest.raises(NotAllowed):
         batching.issue(run=run, by=world.people.caseworker, at=LATER)
     running.discard(run=run, why="x", by=world.people.decider, at=AFTER)
     with pytest.raises(WrongState):

@@ -7,16 +7,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from pool import db, paper, seal
-from pool.awards import holding
 from pool.awards.models import Award
 from pool.awards.services import running
 from pool.journal.models import Entry
-from pool.kernel.refusals import NotFound, WrongState
+from pool.kernel.refusals import NotAllowed, NotFound, WrongState
 from pool.letters import printing, queries, tables
 from pool.letters.models import Letter, Order
 from pool.letters.services import batching, ordering, writing
 from tests import factories, paper_reader, written
 from tests.factories import AFTER, NOW, RATE
+from tests.factories.recall import recalled
 from tests.letters import example_facts
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,7 @@ def rendered(monkeypatch):
 
 
 @pytest.fixture
+@recalled
 def run(world):
     """An approved run in which Aarhus gets two of three lines, and Læsø nothing."""
     world.round = factories.open_round(code="2026-2", frame=2 * RATE)
@@ -112,7 +113,7 @@ def test_a_run_that_is_not_approved_is_not_issued(world, rendered):
 
 
 def test_who_prepared_the_run_issues_nothing(world, run, rendered):
-    with pytest.raises(holding.PreparedByYou):
+    with pytest.raises(NotAllowed):
         batching.issue(run=run, by=world.people.caseworker, at=LATER)
     assert (Award.objects.count(), Order.objects.count(), rendered) == (0, 0, [])
 
