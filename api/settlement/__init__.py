@@ -1,0 +1,1 @@
+"""What becomes of a grant after its payment."""

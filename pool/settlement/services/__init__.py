@@ -1,0 +1,1 @@
+"""The verbs of a grant from its payment to its end."""
