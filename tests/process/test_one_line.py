@@ -1,6 +1,5 @@
 """One line walks the enfilade: each room writes its one amount, and every account ends where it should."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 from pool.applications.services import signing
@@ -13,9 +12,8 @@ from pool.ledger import queries as ledger
 from pool.ledger.models import Account
 from pool.letters.models import Letter
 from pool.letters.services import batching as letters
-from pool.payments import services as payments
 from pool.reports import budget, proof
-from tests import factories
+from tests import factories, paying
 
 
 def test_one_line_from_draft_to_payment(world):
@@ -42,7 +40,8 @@ def test_one_line_from_draft_to_payment(world):
     assert (award.kind, award.awarded_amount) == ("award", Decimal("25000.00"))
     assert Letter.objects.get().facts["awarded_amount"] == "25.000,00\u00a0kr."
 
-    payments.confirm(award=award, number=1, by=people.finance, at=factories.AFTER + timedelta(days=60))
+    paying.ready(world)
+    paying.paid(world)
 
     assert {account.kind: account.balance_amount for account in Account.objects.all()} == {
         "finance_act": Decimal("-500000.00"),
@@ -58,8 +57,11 @@ def test_one_line_from_draft_to_payment(world):
         "reserved": Decimal("0.00"),
         "committed": Decimal("25000.00"),
         "paid": Decimal("25000.00"),
+        "outstanding": Decimal("0.00"),
         "spent": Decimal("0.00"),
+        "receivable": Decimal("0.00"),
         "returned": Decimal("0.00"),
+        "treasury": Decimal("0.00"),
         "left": Decimal("475000.00"),
     }
     assert [finding.problem for finding in proof.findings()] == [""] * len(proof.PROOFS)

@@ -13,9 +13,8 @@ from pool.awards.services import running
 from pool.ledger import queries as ledger
 from pool.letters.models import Letter
 from pool.letters.services import batching as letters
-from pool.payments import services as payments
 from pool.reports import budget, proof, spending
-from tests import factories
+from tests import factories, paying
 
 PRO_RATA = {
     "unit": 100,
@@ -59,8 +58,8 @@ def test_round_pro_rata_cuts_everybody_in_whole_modules(world):
 @pytest.mark.parametrize("ruleset", [None, PRO_RATA])
 def test_round_ends_with_proved_books(world, ruleset):
     decided(world, ruleset)
-    for award in Award.objects.order_by("pk"):
-        payments.confirm(award=award, number=1, by=world.people.finance, at=factories.AFTER + timedelta(days=60))
+    paying.ready(world)
+    paying.paid(world)
     call_command("verify")
     assert [finding.problem for finding in proof.findings()] == [""] * len(proof.PROOFS)
     assert ledger.balance(kind="pool") == Decimal("0.00")

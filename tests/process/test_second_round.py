@@ -1,7 +1,5 @@
 """A round is decided with cut lines; money comes later, is shared out, signed, told and paid; the books prove it."""
 
-from datetime import timedelta
-
 import pypdfium2
 from django.core.management import call_command
 
@@ -12,16 +10,15 @@ from pool.ledger import queries as ledger
 from pool.ledger.models import Transfer
 from pool.letters.models import Letter
 from pool.letters.services import batching as letters
-from pool.payments import services as payments
 from pool.reports import proof, spending
 from pool.rounds import queries as rounds
-from tests import paper_reader, second_round
+from tests import paper_reader, paying, second_round
 from tests.factories import FRAME, RATE
 from tests.second_round import LATER
 
 
 def test_money_that_comes_later_walks_the_same_way(world):
-    decider, finance = world.people.decider, world.people.finance
+    decider = world.people.decider
     first = second_round.decided(world)
     letters.issue_now(run=first, by=decider, at=LATER)
     waiting = [(row.place, row.line.application.reference, row.needs) for row in reserve.of_round(world.round).rows]
@@ -47,18 +44,22 @@ def test_money_that_comes_later_walks_the_same_way(world):
     assert "Rammen for puljen er 300.000,00 kr." in text
     assert len(pypdfium2.PdfDocument(bytes(refused_first.pdf))) <= 2
 
-    paid = LATER + timedelta(days=120)
+    paid = paying.DUE
+    for place in (world.koebenhavn, world.laesoe):
+        paying.payee(world, place)
     for reference in ("2026-1-101", "2026-1-101-2", "2026-1-825-2"):
-        payments.confirm(award=Award.objects.get(reference=reference), number=1, by=finance, at=paid)
+        paying.accepted(world, Award.objects.get(reference=reference))
+    batch = paying.paid(world)
     assert rounds.money_of(world.round) == {
         "frame": FRAME + 2 * RATE, "left": 0, "reserved": 0, "committed": 12 * RATE, "paid": 6 * RATE,
     }  # fmt: skip
     assert ledger.balance(kind="committed", award="2026-1-101") == 0
     sources = Transfer.objects.filter(source__contains="2026-1-101").order_by("number").values_list("source", flat=True)
     assert list(sources) == [
-        "award:2026-1-101:A:commit", "award:2026-1-101-2:A:commit", "award:2026-1-101:A:pay:1",
-        "award:2026-1-101-2:A:pay:1",
-    ]  # fmt: skip
+        "award:2026-1-101:A:commit",
+        "award:2026-1-101-2:A:commit",
+    ]
+    assert Transfer.objects.filter(source=f"payment:{batch}-0001:A").get().amount == 5 * RATE  # fmt: skip
     own = spending.table({"by": "line"}, world.signatories["825"], paid).totals.cells
     assert (own["asked"], own["awarded"], own["paid"]) == (2 * RATE, RATE, RATE)
     call_command("verify")
