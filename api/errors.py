@@ -13,7 +13,8 @@ from rest_framework.settings import api_settings
 from rest_framework.views import APIView, set_rollback
 
 from pool import wording
-from pool.kernel.refusals import Refusal, Refusals
+from pool.db import collided
+from pool.kernel.refusals import Collided, Refusal, Refusals
 from pool.kernel.words import N_
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,8 @@ class Unknown(APIView):
 def answer(problem: Exception, context: dict) -> Response:
     """Turn an exception of a view into an answer; a mistake of our own is logged and answered as 500."""
     set_rollback()
+    if collided(problem):
+        problem = Collided()
     if isinstance(problem, (Refusal, Refusals)):
         return _refused(problem)
     if isinstance(problem, exceptions.ValidationError):

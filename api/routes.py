@@ -17,6 +17,12 @@ class Code:
         return str(value)
 
 
+class Secret(Code):
+    """What only its receiver knows; longer than a code, so that it cannot be guessed."""
+
+    regex = r"[\w-]{1,100}"
+
+
 class Key:
     """The number of a row, small enough for every database."""
 
@@ -30,6 +36,7 @@ class Key:
 
 
 register_converter(Code, "code")
+register_converter(Secret, "secret")
 register_converter(Key, "key")
 
 

@@ -57,7 +57,8 @@ class Schema(AutoSchema):
         elif writes:
             yield 401, "The user name, the password or the token is wrong."
             yield 429, "There have been too many attempts."
-            return
+            if "{" not in self.path:
+                return
         if "{" in self.path or self._is_list_view():
             yield 404, "There is nothing there, or it is not the person's to see."
         if writes:

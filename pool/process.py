@@ -4,7 +4,7 @@ Money and paper travel through the stages in this order. The navigation, the adm
 contracts are tested against it, so a room that moves is moved everywhere or nowhere.
 """
 
-GROUND = ("kernel", "journal", "ledger", "access")
+GROUND = ("kernel", "mail", "journal", "ledger", "access")
 
 STAGES = (
     "registry",
@@ -16,5 +16,6 @@ STAGES = (
     "awards",
     "letters",
     "payments",
+    "settlement",
     "reports",
 )

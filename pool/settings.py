@@ -266,16 +266,18 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True},
     "TAGS": [
-        {"name": "access", "description": "Tokens, and who one is here."},
-        {"name": "registry", "description": "Municipalities, programmes and modules."},
+        {"name": "access", "description": "Tokens, who one is here, people and their roles, reviews of access."},
+        {"name": "registry", "description": "Municipalities and whom their money goes to, programmes and modules."},
         {"name": "workforce", "description": "A municipality's staff, kept once."},
         {"name": "rounds", "description": "Schemes with their terms, and calls for applications."},
         {"name": "applications", "description": "A municipality's request, from draft to submission."},
         {"name": "assessment", "description": "The agency's worklist and its cases."},
         {"name": "awards", "description": "Allocation runs, and the decisions that follow from them."},
         {"name": "letters", "description": "Letters as they were sent."},
-        {"name": "payments", "description": "Instalments of the decisions."},
+        {"name": "payments", "description": "What is paid when: acceptance, batches to the bank, and its answers."},
+        {"name": "settlement", "description": "Confirmations, changes, accounts, claims, offers, ends."},
         {"name": "reports", "description": "The books as tables and files."},
+        {"name": "controls", "description": "The thirteen controls and their state now."},
     ],
     "ENUM_NAME_OVERRIDES": {
         "ApplicationState": "pool.applications.states.ApplicationState",
@@ -284,6 +286,8 @@ SPECTACULAR_SETTINGS = {
         "RunState": "pool.awards.states.RunState",
         "AwardKind": "pool.awards.states.AwardKind",
         "Role": "pool.access.states.Role",
+        "ReviewState": "api.access.reviews.STATES",
+        "PayeeState": "pool.registry.states.PayeeState",
         "LetterKind": "pool.letters.states.LetterKind",
         "Standing": "pool.letters.states.Standing",
         "OrderState": "pool.letters.states.OrderState",
@@ -291,6 +295,24 @@ SPECTACULAR_SETTINGS = {
         "BatchState": "pool.letters.states.BatchState",
         "FormalGround": "pool.awards.states.FormalGround",
         "Ground": "api.assessment.cases.GROUNDS",
+        "AwardState": "pool.awards.states.AwardState",
+        "LapseGround": "pool.awards.states.LapseGround",
+        "TieGround": "pool.rounds.states.TieGround",
+        "ReasonClass": "pool.ledger.rules.REASON_CLASSES",
+        "PaymentState": "pool.payments.states.PaymentState",
+        "PaymentBatchState": "pool.payments.states.PaymentBatchState",
+        "DutyKind": "pool.payments.states.DutyKind",
+        "OutcomeKind": "pool.applications.states.OutcomeKind",
+        "ConfirmationState": "pool.settlement.states.ConfirmationState",
+        "ChangeKind": "pool.settlement.states.ChangeKind",
+        "ChangeState": "pool.settlement.states.ChangeState",
+        "AccountsState": "pool.settlement.states.AccountsState",
+        "ClaimGround": "pool.settlement.states.ClaimGround",
+        "ClaimState": "pool.settlement.states.ClaimState",
+        "OfferState": "pool.settlement.states.OfferState",
+        "DeadlineKind": "pool.settlement.states.DeadlineKind",
+        "MessageState": "pool.mail.states.MessageState",
+        "OutstandingKind": "api.settlement.ending.KINDS",
         "Outcome": "api.assessment.cases.OUTCOMES",
     },
 }
@@ -321,6 +343,9 @@ LOGGING = {
 _ADDRESS_WHY = "Production needs the address of its pages: letters and e-mails name it."
 ADDRESS = os.environ.get("ADDRESS") or ("http://127.0.0.1:8000" if DEMO else _needed("ADDRESS", _ADDRESS_WHY))
 ADDRESS = ADDRESS.rstrip("/")
+
+# How many days nothing is paid to a municipality after the number it is paid by has changed, so that it can object
+PAYEE_WAIT_DAYS = 5
 
 # The agency that runs the pools, as its letters and pages name it
 

@@ -3,6 +3,7 @@
 import functools
 import os
 from pathlib import Path
+from unittest import mock
 
 import axe_playwright_python
 import hypothesis
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase, override_settings
+from django.utils import translation
 from playwright.sync_api import sync_playwright
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -29,6 +31,16 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 DESKTOP = {"width": 1280, "height": 900}
 # No other name or number leads anywhere. Playwright's own way, routes, would switch off the cache.
 THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--deep", action="store_true", help="Let the proofs of whole lives run long: hours of them.")
+
+
+@pytest.fixture
+def deep(request) -> bool:
+    """Whether this is the long run, `manage.py test --deep`."""
+    return request.config.getoption("--deep")
 
 
 def pytest_report_header():
@@ -74,10 +86,17 @@ def _files_of_their_own(tmp_path_factory):
 
 def _with_protection_lifted(teardown):
     """Between tests with real transactions Django empties every table; those that only grow refuse that."""
+    known, ask = {}, pool_db._same_keys
+
+    def same_keys(connection, cursor, table):
+        """SQLite's answer takes long, and is the same after each test."""
+        if table not in known:
+            known[table] = ask(connection, cursor, table)
+        return known[table]
 
     @functools.wraps(teardown)
     def lifted_teardown(self):
-        with pool_db.lifted():
+        with mock.patch.object(pool_db, "_same_keys", same_keys), pool_db.lifted():
             teardown(self)
 
     return lifted_teardown
@@ -110,6 +129,7 @@ for verb in ("setattr", "setitem", "delattr", "delitem"):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup():
+    translation.deactivate()  # a request of the test before left its language behind
     recall.STORY.begin()
 
 

@@ -2,13 +2,24 @@
 
 from django.db import transaction
 
-from pool.applications.models import Application, Line
+from pool.access.models import User
+from pool.applications import facts
+from pool.applications.models import Application, Line, Submission
 from pool.applications.states import ApplicationState
 from pool.assessment.models import LineAssessment
 from pool.awards.models import Run
 from pool.awards.services import running
+from pool.kernel import canon
 from tests import factories
 from tests.web.agency import many
+
+
+def _sent(application: Application, by: User) -> Submission:
+    content = canon.plain(facts.submission_content(application, by, application.submitted_at))
+    return Submission(
+        application=application, number=1, content=content, sha256=canon.fingerprint(content),
+        submitted_at=application.submitted_at, submitted_by=by,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -18,6 +29,13 @@ def approved(world, count: int) -> Run:
     many(world, count, first=1001)
     by, at = world.people.caseworker, factories.NOW
     Application.objects.filter(round=world.round).update(state=ApplicationState.ASSESSED)
+    found = list(Application.objects.filter(round=world.round).order_by("pk"))
+    User.objects.bulk_create(
+        User(username=f"s-{item.reference}", municipality_id=item.municipality_id, date_joined=factories.OPENED)
+        for item in found
+    )
+    signers = {person.municipality_id: person for person in User.objects.filter(username__startswith="s-")}
+    Submission.objects.bulk_create(_sent(item, signers[item.municipality_id]) for item in found)
     LineAssessment.objects.bulk_create(
         LineAssessment(
             line=line, eligible=True, ground="meets_conditions", eligible_amount=line.requested_amount,

@@ -10,11 +10,12 @@ import pypdfium2
 
 def text(pdf: bytes) -> str:
     """The text of all pages in reading order, line breaks and hard blanks as single blanks."""
-    return " ".join(" ".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
+    return " ".join(pages(pdf))
 
 
 def pages(pdf: bytes) -> list[str]:
-    return [" ".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [" ".join(sheet.get_textpage().get_text_range().split()) for sheet in document]
 
 
 def faults(pdf: bytes) -> list[str]:

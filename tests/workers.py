@@ -20,9 +20,9 @@ def address() -> str:
     return f"postgresql://{facts['USER']}@/{facts['NAME']}?host={facts['HOST']}"
 
 
-def start(*arguments: str) -> subprocess.Popen:
+def start(*arguments: str, module: str = "tests.settings") -> subprocess.Popen:
     environment = {**os.environ, "DATABASE_URL": address(), "FILES": str(settings.MEDIA_ROOT)}
-    environment["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    environment["DJANGO_SETTINGS_MODULE"] = module
     return subprocess.Popen(
         [sys.executable, str(settings.BASE / "manage.py"), "work", "--pause", "0.2", *arguments],
         cwd=settings.BASE,
@@ -34,9 +34,9 @@ def start(*arguments: str) -> subprocess.Popen:
 
 
 @contextlib.contextmanager
-def working(*arguments: str):
-    """A worker that is gone at the end, whatever happens."""
-    worker = start(*arguments)
+def working(*arguments: str, module: str = "tests.settings"):
+    """A worker that is gone at the end, whatever happens. `module`: its settings."""
+    worker = start(*arguments, module=module)
     try:
         yield worker
     finally:

@@ -8,8 +8,10 @@ from pool.awards.models import Award
 from pool.letters import printing
 from pool.letters.models import Letter
 from pool.letters.services import batching, ordering, writing
+from tests.factories.recall import recalled
 
 
+@recalled
 def letter(*, by, at: datetime, award: Award | None = None, kind: str = "", **more) -> Letter:
     """The letter of a decision, or of another kind: then `application` and what it is about."""
     if award:

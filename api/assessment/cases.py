@@ -182,7 +182,7 @@ class Worklist(Listing):
         return super().get(request)
 
     def rows(self):
-        return queries.cases()
+        return queries.cases_for(self.request.user)
 
     def filter_queryset(self, found):
         for name, records in CODES.items():
@@ -204,8 +204,9 @@ class Case(Edge):
 
         Raises:
             NotFound: nothing by that reference has reached the agency.
+            DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
         """
-        return queries.case(self.kwargs["reference"])
+        return queries.case(self.request.user, self.kwargs["reference"])
 
     def told(self) -> Response:
         """The case as it is now."""

@@ -14,7 +14,6 @@ from pool.awards import supplements
 from pool.awards.models import Award
 from pool.awards.states import AwardKind
 from pool.kernel import money
-from pool.kernel.refusals import NotFound
 from pool.letters.services import sending
 from pool.registry import queries as registry
 from pool.rounds import queries as rounds
@@ -59,7 +58,7 @@ class AwardDetail(Edge):
     @extend_schema(responses=AwardDetailOut)
     def get(self, request, reference):
         """Show a decision with its lines and their reasons"""
-        shown = _Award(award_of(request.user, reference))
+        shown = _Award(awards.one(request.user, reference))
         context = {"user": request.user, "before": supplements.given_before(shown.award)}
         return Response(AwardDetailOut(shown, context=context).data)
 
@@ -71,9 +70,9 @@ class ConditionMet(Edge):
 
         From then on it is final and can be paid. Who handled the case is refused.
         """
-        award, note = award_of(request.user, reference), self.given(NoteIn)["note"]
+        award, note = awards.one(request.user, reference), self.given(NoteIn)["note"]
         sending.meet_condition(award=award, note=note, by=request.user, at=timezone.now())
-        return Response(AwardOut(award_of(request.user, reference)).data)
+        return Response(AwardOut(awards.one(request.user, reference)).data)
 
 
 class _Award:
@@ -88,15 +87,3 @@ class _Award:
 
     def __getattr__(self, name):
         return getattr(self.award, name)
-
-
-def award_of(user, reference: str) -> Award:
-    """The decision by its reference.
-
-    Raises:
-        NotFound: there is none, or it is not the person's to see.
-    """
-    found = awards.visible_to(user).filter(reference=reference).first()
-    if found is None:
-        raise NotFound()
-    return found

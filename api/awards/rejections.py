@@ -46,7 +46,7 @@ class RejectionFilter(filters.FilterSet):
     application = filters.CharFilter(field_name="application__reference", label="Reference of a case.")
 
     def by_open(self, found, name, value):
-        waiting = queries.rejections_waiting().values("pk")
+        waiting = queries.rejections_waiting(self.request.user).values("pk")
         return found.filter(pk__in=waiting) if value else found.exclude(pk__in=waiting)
 
 
@@ -58,7 +58,7 @@ class Rejections(Listing):
     filterset_class = RejectionFilter
 
     def rows(self):
-        return queries.rejections()
+        return queries.rejections(self.request.user)
 
 
 class CaseRejection(Case, Listing):
@@ -66,7 +66,7 @@ class CaseRejection(Case, Listing):
     serializer_class = RejectionOut
 
     def rows(self):
-        return queries.rejections().filter(application=self.case())
+        return queries.rejections(self.request.user).filter(application=self.case())
 
     def get(self, request, reference):
         """List the proposals to reject a case, the latest first"""
@@ -80,7 +80,7 @@ class CaseRejection(Case, Listing):
         """
         case, given = self.case(), self.given(RejectIn)
         made = rejecting.propose_rejection(application=case, by=request.user, at=timezone.now(), **given)
-        return Response(RejectionOut(queries.rejection(made.pk)).data, status=201)
+        return Response(RejectionOut(queries.rejection(request.user, made.pk)).data, status=201)
 
 
 class RejectionSign(Deed):
@@ -91,14 +91,14 @@ class RejectionSign(Deed):
         The letter goes out, and the application leaves the round. Who proposed it or handles the case is refused.
         """
         self.nothing_given()
-        sending.sign_rejection(rejection=queries.rejection(id), by=request.user, at=timezone.now())
-        return Response(RejectionOut(queries.rejection(id)).data)
+        sending.sign_rejection(rejection=queries.rejection(request.user, id), by=request.user, at=timezone.now())
+        return Response(RejectionOut(queries.rejection(request.user, id)).data)
 
 
 class RejectionTurnDown(Edge):
     @extend_schema(request=ReasonIn, responses=RejectionOut)
     def post(self, request, id):
         """Turn a proposal to reject down, with a reason"""
-        found, why = queries.rejection(id), self.given(ReasonIn)["reason"]
+        found, why = queries.rejection(request.user, id), self.given(ReasonIn)["reason"]
         rejecting.turn_down_rejection(rejection=found, why=why, by=request.user, at=timezone.now())
-        return Response(RejectionOut(queries.rejection(id)).data)
+        return Response(RejectionOut(queries.rejection(request.user, id)).data)

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from api import fields
-from api.rounds import round_of
+from api.rounds.rounds import round_of
 from api.views import Edge
 from pool.awards import reserve
 from pool.kernel import money

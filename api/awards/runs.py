@@ -18,6 +18,7 @@ from pool.awards.states import RunState
 from pool.letters import queries as letters_queries
 from pool.letters.services import batching
 from pool.rounds import queries as rounds
+from pool.settlement.services import offering
 
 
 class ProposeIn(fields.In):
@@ -62,7 +63,7 @@ class Runs(RunEdge, Listing):
 
         Keeps inputs, result and reasons. Somebody else approves the run.
         """
-        return self.told(running.propose(by=request.user, at=timezone.now(), **self.given(ProposeIn)), 201)
+        return self.told(offering.propose_rest(by=request.user, at=timezone.now(), **self.given(ProposeIn)), 201)
 
 
 class RunDetail(RunEdge):

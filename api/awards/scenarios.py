@@ -14,11 +14,12 @@ from api.awards.shapes import RunDetailOut
 from api.views import Deed, Edge, Listing
 from pool.awards import queries as awards
 from pool.awards.models import Ruleset, Scenario, Snapshot
-from pool.awards.services import running, scenarios
+from pool.awards.services import scenarios
 from pool.kernel.refusals import NotFound
 from pool.kernel.words import N_
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
+from pool.settlement.services import offering
 
 UNKNOWN_RULESET = N_("There is no ruleset with the id %(given)s.")
 
@@ -104,7 +105,7 @@ class ScenarioChoose(RunEdge):
         The other scenarios are kept. Somebody else approves the run.
         """
         scenario, why = awards.scenario(id), self.given(ReasonIn)["reason"]
-        return self.told(running.choose(scenario=scenario, why=why, by=request.user, at=timezone.now()), 201)
+        return self.told(offering.choose_rest(scenario=scenario, why=why, by=request.user, at=timezone.now()), 201)
 
 
 def _round(code: str) -> Round:

@@ -67,7 +67,7 @@ class Documents(Listing):
         return found
 
     def rows(self):
-        return casefile.documents(cases.case(self.kwargs["reference"]), timezone.now())
+        return casefile.documents(cases.case(self.request.user, self.kwargs["reference"]), timezone.now())
 
 
 class CaseFiles(Listing):
@@ -77,12 +77,12 @@ class CaseFiles(Listing):
     serializer_class = CaseFileOut
 
     def rows(self):
-        return queries.case_files(cases.case(self.kwargs["reference"]))
+        return queries.case_files(cases.case(self.request.user, self.kwargs["reference"]))
 
     @extend_schema(request=CaseFileIn, responses={201: CaseFileOut})
     def post(self, request, reference):
         """Make a file of a case for somebody who asked for access"""
-        case, given = cases.case(reference), self.given(CaseFileIn)
+        case, given = cases.case(request.user, reference), self.given(CaseFileIn)
         made = filing.make(
             application=case,
             asked_by=given["asked_by"],
@@ -101,7 +101,7 @@ class CaseFilePdf(Edge):
     )
     def get(self, request, reference, number):
         """Fetch a file of a case"""
-        made = queries.case_file(cases.case(reference), number)
+        made = queries.case_file(cases.case(request.user, reference), number)
         name = f'inline; filename="{reference}-{number}.pdf"'
         return HttpResponse(bytes(made.pdf), "application/pdf", headers={"Content-Disposition": name})
 
@@ -116,7 +116,7 @@ class CaseFileZip(Edge):
     )
     def get(self, request, reference, number):
         """Fetch a file of a case with the letters as they were sent and what was received"""
-        made = queries.case_file(cases.case(reference), number)
+        made = queries.case_file(cases.case(request.user, reference), number)
         return FileResponse(
             bundling.packed(made),
             as_attachment=True,

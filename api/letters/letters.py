@@ -16,6 +16,7 @@ from pool.letters.models import Letter
 from pool.letters.services import delivering
 from pool.letters.states import LetterKind, Standing
 from pool.registry import queries as registry
+from pool.rounds import impartial
 from pool.rounds import queries as rounds
 
 
@@ -117,7 +118,8 @@ class RoundLetters(Edge):
     def get(self, request, code):
         """Fetch the decisions of a round as a ZIP of their letters"""
         round = rounds.rounds().filter(code=code).first()
-        found = list(letters.of_round(round)) if round else []
+        impartial.require_declared(request.user, round)
+        found = list(letters.of_round(request.user, round)) if round else []
         if not found:
             raise NotFound()
         return FileResponse(

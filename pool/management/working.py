@@ -1,4 +1,4 @@
-"""Processes that write the letters which wait: one that does it, and one that keeps several at it."""
+"""Processes that write letters and send e-mails that wait: one that does it, and one that keeps several at it."""
 
 import contextlib
 import logging
@@ -15,11 +15,13 @@ from django.utils import timezone
 from pool import paper
 from pool.letters import catalogue
 from pool.letters.services import batching
+from pool.mail import services as mail
 
 logger = logging.getLogger(__name__)
 
 SWEEP = 30  # seconds between looks for letters that were written and not sent out
 SOON = 5  # seconds; a process that dies sooner is not replaced before the pause
+AWAY = 30  # seconds without e-mails after the server could not be reached: letters do not wait for it
 MOST_FAULTS = 3  # in a row, before a worker that is to end anyway gives up
 
 
@@ -51,23 +53,41 @@ def name(process: int) -> str:
     return f"{socket.gethostname()[:60]}:{process}"
 
 
-def work(*, once: bool, pause: float, ending: Ending, after: str = "") -> int:
-    """Write letters until the end is asked for; with `once`, until none can be taken. Returns an exit code.
+class Post:
+    """Sends e-mails, one at a time; none for a while when the server is away, and no more of them with `once`."""
 
-    `after`: a worker that has died, whose letter is taken first.
+    def __init__(self, once: bool):
+        self.pause, self.again = float("inf") if once else AWAY, float("-inf")
+
+    def send(self, worker: str, after: str) -> int:
+        """Returns how many were taken: one or none."""
+        if time.monotonic() < self.again:
+            return 0
+        try:
+            return mail.work(worker=worker, after=after, at=timezone.now())
+        except mail.ServerAway:
+            self.again = time.monotonic() + self.pause
+            return 1
+
+
+def work(*, once: bool, pause: float, ending: Ending, after: str = "") -> int:
+    """Write a letter, send an e-mail, and so on until the end is asked for; with `once`, until neither can be taken.
+
+    `after`: a worker that has died, whose letter and e-mail are taken first. Returns an exit code.
     """
-    swept, faults, own = float("-inf"), 0, name(os.getpid())
+    swept, faults, own, post = float("-inf"), 0, name(os.getpid()), Post(once)
     while not ending:
         try:
-            if batching.work(worker=own, after=after, at=timezone.now()):
-                after, faults = "", 0
-                continue
+            taken = batching.work(worker=own, after=after, at=timezone.now()) + post.send(own, after)
             after = ""
+            if taken:
+                faults = 0
+                continue
             if once or time.monotonic() - swept > SWEEP:
                 batching.dispatch_left(at=timezone.now())
                 swept = time.monotonic()
             faults = 0
-            if once:
+            if once and not post.send(own, ""):  # to be told of letters swept just now
                 return 0
         except Exception:  # the database is away, say: it comes back
             logger.exception("worker %s", own)

@@ -1,8 +1,8 @@
 """The budget report: where the money of a finance year is.
 
-Each krone of the appropriation is in exactly one of three places: left, reserved or committed. Of what is committed,
-part is paid; of what is paid, part is spent or returned. The figures are the accounts' own amounts: one grouped query,
-as quick on a million transfers as on ten.
+Each krone of the appropriation stands in one place now: left, reserved, promised, paid and not settled, spent, to be
+repaid, returned, or with the treasury. Committed and paid are turnover: all that was, but for what was annulled. The
+figures are the accounts' own amounts: one grouped query, as quick on a million transfers as on ten.
 """
 
 from datetime import datetime
@@ -130,14 +130,9 @@ def _chart(scope: Scope, rows: list[Row], totals: dict[str, Decimal]):
     if scope.by == "appropriation":
         number, unit = units.of(totals.values())
         return charts.waterfall(
-            steps=[
-                (_(FIGURES["appropriation"]), totals["appropriation"], "total"),
-                (_(FIGURES["committed"]), -totals["committed"], "change"),
-                (_(FIGURES["reserved"]), -totals["reserved"], "change"),
-                (_(FIGURES["left"]), totals["left"], "total"),
-            ],
+            steps=_steps(totals),
             title=_("From appropriation to what is left"),
-            description=_("The appropriation less what is committed and reserved is what is left."),
+            description=_("The appropriation less what stands elsewhere now is what is left."),
             number=number,
             unit=unit,
         )
@@ -153,6 +148,18 @@ def _chart(scope: Scope, rows: list[Row], totals: dict[str, Decimal]):
         number=number,
         unit=unit,
     )
+
+
+def _steps(totals: dict[str, Decimal]) -> list[tuple[str, Decimal, str]]:
+    """The appropriation, what of it stands where now, and what is left; places that hold nothing are left out."""
+    away = ("reserved", "outstanding", "receivable", "returned", "treasury")
+    with_them = totals["appropriation"] - totals["left"] - sum((totals[name] for name in away), money.ZERO)
+    steps = [(_("Paid and not repaid"), with_them), *((_(FIGURES[name]), totals[name]) for name in away)]
+    return [
+        (_(FIGURES["appropriation"]), totals["appropriation"], "total"),
+        *((label, -amount, "change") for label, amount in steps if amount),
+        (_(FIGURES["left"]), totals["left"], "total"),
+    ]
 
 
 def _filters(scope: Scope) -> list[tuple[str, str]]:

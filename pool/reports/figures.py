@@ -15,30 +15,43 @@ from pool.reports.scope import Scope
 
 FIGURES = {
     "appropriation": N_("Appropriation"),
+    "left": N_("Left"),
     "reserved": N_("Reserved"),
     "committed": N_("Committed"),
+    "outstanding": N_("Promised, not paid"),
     "paid": N_("Paid"),
     "spent": N_("Spent"),
+    "receivable": N_("To be repaid"),
     "returned": N_("Returned"),
-    "left": N_("Left"),
+    "treasury": N_("Treasury"),
 }
 # figure → the accounts it adds up: what stands on them now, or all that has ever come in.
-# What was granted is left, reserved or committed, wherever it is: so the appropriation of a round is its frame, and
-# that of a municipality what is committed to it. Rows and columns add up in every grouping.
+# Every krone of an appropriation stands on one account now: so the appropriation of a round is its frame, and that of
+# a municipality what it was promised. Rows and columns add up in every grouping. What was promised and annulled is not
+# committed any more (BV 2.2.11: a negative expense on the same account).
 NOW, EVER = "balance_amount", "in_amount"
+PLACES = (
+    accounts.APPROPRIATION,
+    accounts.POOL,
+    accounts.RESERVED,
+    accounts.COMMITTED,
+    accounts.PAID,
+    accounts.SPENT,
+    accounts.RECEIVABLE,
+    accounts.RETURNED,
+    accounts.TREASURY,
+)
 SOURCES = {
-    "appropriation": (
-        (accounts.APPROPRIATION, NOW),
-        (accounts.POOL, NOW),
-        (accounts.RESERVED, NOW),
-        (accounts.COMMITTED, EVER),
-    ),
-    "reserved": ((accounts.RESERVED, NOW),),
-    "committed": ((accounts.COMMITTED, EVER),),
-    "paid": ((accounts.PAID, EVER),),
-    "spent": ((accounts.SPENT, EVER),),
-    "returned": ((accounts.RETURNED, EVER),),
+    "appropriation": tuple((kind, NOW) for kind in PLACES),
     "left": ((accounts.APPROPRIATION, NOW), (accounts.POOL, NOW)),
+    "reserved": ((accounts.RESERVED, NOW),),
+    "committed": ((accounts.COMMITTED, NOW), (accounts.PAID, EVER)),
+    "outstanding": ((accounts.COMMITTED, NOW),),
+    "paid": ((accounts.PAID, EVER),),
+    "spent": ((accounts.SPENT, NOW),),
+    "receivable": ((accounts.RECEIVABLE, NOW),),
+    "returned": ((accounts.RETURNED, NOW),),
+    "treasury": ((accounts.TREASURY, NOW),),
 }
 
 

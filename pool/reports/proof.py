@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from pool.access import proving as access
 from pool.applications.models import Submission
 from pool.awards import proving, supplements
 from pool.awards.models import Award
@@ -17,8 +18,12 @@ from pool.ledger import rules as accounts
 from pool.ledger.models import Account
 from pool.letters import queries as letters
 from pool.letters import reprinting
-from pool.payments import queries as payments
+from pool.payments import proving as payments
+from pool.registry import proving as payees
+from pool.reports import hands, impartiality
 from pool.rounds import queries as rounds
+from pool.settlement import changes, claims, confirmations, ending, reminders, suspense, years
+from pool.settlement import proving as accounts_signed
 
 
 @dataclass(frozen=True)
@@ -31,14 +36,16 @@ class Finding:
 
 
 def _submissions() -> str:
-    for submission in Submission.objects.select_related("application").order_by("pk").iterator():
+    for submission in Submission.objects.select_related("application", "submitted_by").order_by("pk").iterator():
+        if submission.submitted_by.municipality_id != submission.application.municipality_id:
+            return f"submission {submission.number} of {submission.application} was signed by somebody from elsewhere"
         if canon.fingerprint(submission.content) != submission.sha256:
             return f"submission {submission.number} of {submission.application} differs from its fingerprint"
     return ""
 
 
 def _commitments() -> str:
-    """Every decision's amount is committed in the ledger where it belongs, and no more is paid than was committed."""
+    """Every decision's amount is committed in the ledger where it belongs."""
     places = (
         "application__reference",
         "application__municipality__code",
@@ -46,20 +53,16 @@ def _commitments() -> str:
         "lines__line__scheme__code",
     )
     given = _sums(Award.objects.values_list(*places).annotate(total=Sum("lines__awarded_amount")))
-    problem = _difference(given, _booked(accounts.COMMITTED), "decision {} gives {}, the ledger commits {}")
-    if problem:
-        return problem
-    paid = _sums(Award.objects.values_list(*places[:3]).annotate(total=Sum("payments__paid_amount")))
-    problem = _difference(paid, _booked(accounts.PAID, schemes=False), "the payments of {} are {}, the ledger says {}")
-    if problem:
-        return problem
-    awarded = _sums(Award.objects.values_list(*places[:3]).annotate(total=Sum("awarded_amount")))
-    return next((f"{key[0]} has been paid more than it was awarded" for key in paid if paid[key] > awarded[key]), "")
+    return _difference(given, _booked(accounts.COMMITTED), "decision {} gives {}, the ledger commits {}")
 
 
-def _booked(kind: str, schemes: bool = True) -> dict[tuple, Decimal]:
-    places = ("award", "municipality", "round", "scheme")[: 4 if schemes else 3]
+def _booked(kind: str) -> dict[tuple, Decimal]:
+    places = ("award", "municipality", "round", "scheme")
     return _sums(Account.objects.filter(kind=kind).values_list(*places).annotate(total=Sum("in_amount")))
+
+
+def _ends() -> str:
+    return ending.first_wrong() or years.first_carried()
 
 
 def _decisions() -> str:
@@ -85,12 +88,51 @@ PROOFS: dict[str, tuple[str, Callable[[], str]]] = {
         ledger.first_difference,
     ),
     "journal": (N_("The journal's chain is unbroken"), journal.first_break),
+    "access": (
+        N_("Nobody holds roles that exclude each other, and every role was given by somebody else"),
+        access.first_problem,
+    ),
+    "payees": (
+        N_("Every municipality's number was proposed by one person and confirmed by another"),
+        payees.first_problem,
+    ),
     "appropriations": (N_("Every grant of money and every round's frame is in the ledger"), rounds.first_unposted),
     "submissions": (N_("Every application is as it was sent"), _submissions),
     "allocation": (N_("Every allocation gives the same bytes when it is repeated"), proving.first_unreplayable),
     "decisions": (N_("Every decision rests on an approved run and a second person"), _decisions),
-    "commitments": (N_("Every decision is committed once, and paid at most once"), _commitments),
-    "payments": (N_("Every payment is in its decision's plan"), payments.first_problem),
+    "hands": (
+        N_("The journal tells of everything that a second person approved, signed or released"),
+        hands.first_untold,
+    ),
+    "impartiality": (
+        N_("Nobody took part in the case of a municipality to which they had declared a tie"),
+        impartiality.first_tied,
+    ),
+    "commitments": (N_("Every decision is committed once"), _commitments),
+    "plans": (N_("Every accepted decision is laid out for payment as it says"), payments.first_outside_plan),
+    "parts": (N_("What is promised and paid of each case is what the ledger says"), payments.first_unbalanced),
+    "payments": (N_("Every payment is in one released batch with its files"), payments.first_outside_batch),
+    "payers": (N_("Nobody paid what they had committed"), payments.first_committed_and_paid),
+    "bank": (N_("Approved = ordered = paid"), payments.first_unreconciled),
+    "confirmations": (
+        N_("Every confirmation is as it was signed, and modules and duties are as confirmed"),
+        confirmations.first_problem,
+    ),
+    "changes": (N_("Every change was answered by somebody else than asked for it"), changes.first_problem),
+    "reminders": (N_("Reminders were postponed by two people, and not for long"), reminders.first_problem),
+    "accounts": (
+        N_("Accounts are as signed, vouched for as their size asks, approved by nobody who paid, and settled so"),
+        accounts_signed.first_wrong_accounts,
+    ),
+    "claims": (
+        N_("What is to be repaid is what the ledger says, and no claim is repaid beyond its amount"),
+        claims.first_wrong,
+    ),
+    "suspense": (N_("What came in is matched, sent back, or stands on the suspense account"), suspense.first_wrong),
+    "ends": (
+        N_("No offer is beyond the pool, nothing stands on a settled round, and money was carried over by two people"),
+        _ends,
+    ),
     "letters": (N_("Every letter is as it was sent"), letters.first_unproved),
 }
 

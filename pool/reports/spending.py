@@ -19,6 +19,7 @@ from pool.kernel.refusals import Refusal
 from pool.kernel.words import N_
 from pool.ledger import rules as accounts
 from pool.ledger.models import Account
+from pool.payments import shares as payments
 from pool.registry import queries as registry
 from pool.registry.models import Municipality
 from pool.reports import charts, units
@@ -96,7 +97,7 @@ def table(params: dict, user, at: datetime) -> Table:
         as_of=at,
         by=by,
         filters=_filters(chosen, municipality, by),
-        notes=[_("Paid: instalments that have been confirmed as paid. Left: awarded and not paid yet.")],
+        notes=[_("Paid: what the bank has paid. Left: awarded and not paid yet.")],
         chart=_chart(rows) if by == "municipality" else None,
     )
 
@@ -150,13 +151,17 @@ def _lines(municipality: Municipality | None, chosen: dict[str, str]):
 def _line_rows(found, shows_employees: bool) -> list[Row]:
     lines = (
         found.select_related("application__municipality", "employee", "module", "scheme")
-        .prefetch_related("award_lines__award__payments")
+        .prefetch_related("award_lines__award")
         .order_by("application__municipality__sort_key", "application__reference", "rank", "pk")
     )
-    return [_line_row(line, shows_employees) for line in lines]
+    paid, dropped = payments.paid_of_lines(lines), payments.dropped_of_lines(lines)
+    return [
+        _line_row(line, paid.get(line.pk, money.ZERO), dropped.get(line.pk, money.ZERO), shows_employees)
+        for line in lines
+    ]
 
 
-def _line_row(line: Line, shows_employees: bool) -> Row:
+def _line_row(line: Line, paid: Decimal, dropped: Decimal, shows_employees: bool) -> Row:
     application = line.application
     employee = {"employee": f"{line.employee.reference} ({line.employee.initials})"} if shows_employees else {}
     return Row(
@@ -166,23 +171,15 @@ def _line_row(line: Line, shows_employees: bool) -> Row:
             **employee,
             "module": f"{line.module.code} {wording.name(line.module)}",
             "term": wording.term(line.term),
-            **_amounts(line),
+            **_amounts(line, paid, dropped),
         }
     )
 
 
-def _amounts(line: Line) -> dict[str, Decimal]:
-    """Asked, awarded, paid and left of a line. An instalment pays for the lines of its terms, whole."""
-    awarded = paid = money.ZERO
-    for given in line.award_lines.all():
-        awarded += given.awarded_amount
-        paid += given.awarded_amount if line.term in _paid_terms(given.award) else money.ZERO
-    return {"asked": line.requested_amount, "awarded": awarded, "paid": paid, "left": awarded - paid}
-
-
-def _paid_terms(award) -> set[str]:
-    numbers = {payment.number for payment in award.payments.all()}
-    return {term for item in award.terms["plan"] if item["number"] in numbers for term in item["terms"]}
+def _amounts(line: Line, paid: Decimal, dropped: Decimal) -> dict[str, Decimal]:
+    """Asked, awarded, paid and left of a line."""
+    awarded = sum((given.awarded_amount for given in line.award_lines.all()), money.ZERO)
+    return {"asked": line.requested_amount, "awarded": awarded, "paid": paid, "left": awarded - paid - dropped}
 
 
 def _summed(found, by: str, municipality: Municipality | None, chosen: dict[str, str]) -> list[Row]:
@@ -193,7 +190,7 @@ def _summed(found, by: str, municipality: Municipality | None, chosen: dict[str,
         .values("application__municipality__sort_key", name=F("application__municipality__official_name"), key=F(key))
         .annotate(asked=Sum("requested_amount"), applications=Count("application", distinct=True), lines=Count("pk"))
     )
-    committed, paid = _booked(by, municipality, chosen)
+    committed, paid, left = _booked(by, municipality, chosen)
     return [
         Row(
             {
@@ -203,7 +200,7 @@ def _summed(found, by: str, municipality: Municipality | None, chosen: dict[str,
                 "asked": row["asked"],
                 "awarded": committed.get(row["key"], money.ZERO),
                 "paid": paid.get(row["key"], money.ZERO),
-                "left": committed.get(row["key"], money.ZERO) - paid.get(row["key"], money.ZERO),
+                "left": left.get(row["key"], money.ZERO),
             },
             {by: {**chosen, by: row["key"], "by": "line"}},
         )
@@ -211,17 +208,20 @@ def _summed(found, by: str, municipality: Municipality | None, chosen: dict[str,
     ]
 
 
-def _booked(by: str, municipality: Municipality | None, chosen: dict[str, str]) -> tuple[dict, dict]:
-    """What the ledger has committed and paid, by municipality or by case. A case is named like its decision."""
+def _booked(by: str, municipality: Municipality | None, chosen: dict[str, str]) -> tuple[dict, dict, dict]:
+    """What the ledger has committed and paid in all, and what is still committed, by municipality or by case."""
     found = Account.objects.filter(kind__in=(accounts.COMMITTED, accounts.PAID))
     found = found.filter(**{BOOKED.get(name, name): word for name, word in chosen.items()})
     if municipality:
         found = found.filter(municipality=municipality.code)
-    sums = found.order_by().values_list("kind", BOOKED.get(by, by)).annotate(total=Sum("in_amount"))
-    committed, paid = {}, {}
-    for kind, key, total in sums:
-        (committed if kind == accounts.COMMITTED else paid)[key] = total
-    return committed, paid
+    sums = found.order_by().values_list("kind", BOOKED.get(by, by)).annotate(Sum("in_amount"), Sum("balance_amount"))
+    committed, paid, left = {}, {}, {}
+    for kind, key, total, balance in sums:
+        if kind == accounts.COMMITTED:
+            committed[key], left[key] = total, balance
+        else:
+            paid[key] = total
+    return committed, paid, left
 
 
 def _columns(by: str, many: bool, shows_employees: bool) -> tuple[Column, ...]:

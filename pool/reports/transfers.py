@@ -15,10 +15,19 @@ TOLD = (
     (re.compile(r"run:(?P<round>.+):(?P<run>\d+):reserve"), N_("Run %(run)s of round %(round)s approved")),
     (re.compile(r"run:(?P<round>.+):(?P<run>\d+):release"), N_("Run %(run)s of round %(round)s put aside")),
     (re.compile(r"award:(?P<award>[^:]+):(?P<scheme>[^:]+):commit"), N_("Decision %(award)s, scheme %(scheme)s")),
-    (
-        re.compile(r"award:(?P<award>[^:]+):(?P<scheme>[^:]+):pay:(?P<number>\d+)"),
-        N_("Instalment %(number)s of %(award)s, scheme %(scheme)s"),
-    ),
+    (re.compile(r"award:(?P<award>[^:]+):(?P<scheme>[^:]+):lapse"), N_("%(award)s has lapsed, scheme %(scheme)s")),
+    (re.compile(r"payment:(?P<payment>[^:]+):(?P<scheme>[^:]+)"), N_("Payment %(payment)s, scheme %(scheme)s")),
+    (re.compile(r"part:\d+:cancel"), N_("Promised, and annulled")),
+    (re.compile(r"part:\d+:keep:\d+"), N_("Settled, and kept")),
+    (re.compile(r"part:\d+:claim:\d+"), N_("Claimed back")),
+    (re.compile(r"claim:(?P<claim>[^:]+):\d+"), N_("Claim %(claim)s")),
+    (re.compile(r"part:\d+:unclaim:\d+|claim:[^:]+:drop:\d+"), N_("Claim dropped, money kept")),
+    (re.compile(r"incoming:(?P<entry>.+)"), N_("Money received, the bank's entry %(entry)s")),
+    (re.compile(r"match:\d+:suspense"), N_("Taken from the suspense account")),
+    (re.compile(r"match:\d+:claim"), N_("Repaid")),
+    (re.compile(r"case:(?P<case>[^:]+):[^:]+:reuse:\d+"), N_("Repaid money of %(case)s used again")),
+    (re.compile(r"round:(?P<round>.+):end:\w+:\d+:\d+"), N_("Left in round %(round)s")),
+    (re.compile(r"year_end:[^:]+:\d+:(?P<year>\d+)"), N_("Not carried over from %(year)s")),
 )
 
 

@@ -57,6 +57,12 @@ def moment(value):
 
 
 @register.filter
+def weekday(value):
+    """A moment with its weekday, as a deadline is told."""
+    return wording.moment(value, weekday=True) if value else "–"
+
+
+@register.filter
 def term(code):
     return wording.term(code) if code else "–"
 

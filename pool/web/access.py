@@ -1,4 +1,4 @@
-"""Signing in and out, and the list of people with their roles."""
+"""Signing in and out."""
 
 from django import forms
 from django.conf import settings
@@ -10,23 +10,23 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from pool import wording
 from pool.access import queries
-from pool.access.states import Role
 from pool.kernel.words import N_
 
 DEMO_PASSWORD = "demo"
 # role → what the person does, for the sign-ins of the demonstration
 DOES = {
     "preparer": N_("Prepares an application and hands it over for signature."),
-    "signatory": N_("Signs and sends the application, reads the decision and the letter."),
+    "signatory": N_("Signs and sends the application, reads the decision and accepts the grant."),
     "caseworker": N_("Checks applications, assesses each line, proposes an allocation."),
     "decider": N_("Approves the allocation, signs the decisions, issues the letters."),
-    "finance": N_("Confirms instalments as paid."),
-    "controller": N_("Reads cases, awards, payments and books."),
-    "administrator": N_("Sees people, roles and the catalogue. No cases, no money."),
+    "finance": N_("Builds payment batches and reads the bank's answers."),
+    "finance2": N_("Releases the batches that another finance officer has built."),
+    "controller": N_("Reads cases, awards and books, approves accounts, confirms whom money goes to."),
+    "administrator": N_("Proposes roles and payees, keeps the registers. No cases, no money."),
     "ministry": N_("Reads and downloads the budget and spending reports."),
     "auditor": N_("Reads everything and proves the books. Changes nothing."),
 }
@@ -81,32 +81,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("start")
 
 
-@require_safe
-def people(request: HttpRequest) -> HttpResponse:
-    """Everybody with their roles: who gave them, when, and when the person was last here."""
-    rows = [
-        {
-            "name": str(person),
-            "username": person.username,
-            "place": person.municipality.official_name if person.municipality_id else settings.AGENCY["name"],
-            "active": person.is_active,
-            "roles": [_grant(grant) for grant in person.role_grants.all()],
-            "last": person.last_login,
-        }
-        for person in queries.people()
-    ]
-    return render(request, "access/people.html", {"rows": rows})
-
-
-def _grant(grant) -> dict:
-    return {
-        "label": Role(grant.role).label,
-        "at": grant.granted_at,
-        "who": str(grant.granted_by) if grant.granted_by_id else _("the system"),
-        "ended": grant.ended_at,
-    }
-
-
 def _page(request: HttpRequest, form: SignInForm, after: str, status: int) -> HttpResponse:
     context = {"form": form, "next": after}
     if settings.DEMO:
@@ -139,5 +113,4 @@ def _safe(request: HttpRequest, address: str) -> str:
 urlpatterns = [
     path("sign-in/", sign_in, name="sign_in"),
     path("sign-out/", sign_out, name="sign_out"),
-    path("people/", people, name="people"),
 ]

@@ -1,7 +1,6 @@
 """Decisions as their readers see them: the outcome, each line with its reason, the letter, the payments."""
 
 import json
-from datetime import datetime, time
 from decimal import Decimal
 
 from django.core.paginator import Paginator
@@ -16,15 +15,16 @@ from pool import wording
 from pool.access import guard
 from pool.awards import queries, supplements
 from pool.awards.models import Award
-from pool.awards.states import AwardKind
-from pool.kernel import money, periods
-from pool.kernel.refusals import NotFound
+from pool.awards.states import AwardKind, AwardState
+from pool.kernel import money
 from pool.letters import naming, reasons
 from pool.letters import queries as letters
 from pool.letters.facts import lines as line_facts
+from pool.payments import bank, due
 from pool.payments import queries as payments
-from pool.web import waiting
+from pool.web import acceptance, plans, waiting
 from pool.web.letters import rows
+from pool.web.payments import telling
 
 ON_A_PAGE = 50
 TONES = {
@@ -44,9 +44,9 @@ def awards(request: HttpRequest) -> HttpResponse:
     pills = _pills(found, kind)
     if kind in AwardKind.values:
         found = found.filter(kind=kind)
-    page = Paginator(found.prefetch_related("payments"), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": [_row(item) for item in page],
+        "rows": _rows(list(page)),
         "page": page,
         "pills": pills,
         "everybody": not guard.is_municipal(request.user),
@@ -57,29 +57,35 @@ def awards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def award(request: HttpRequest, reference: str) -> HttpResponse:
     """One decision."""
-    found = queries.visible_to(request.user).prefetch_related("payments").filter(reference=reference).first()
-    if found is None:
-        raise NotFound()
+    return shown(request, queries.one(request.user, reference))
+
+
+def shown(request: HttpRequest, found: Award, form=None) -> HttpResponse:
+    """One decision; `form`: its acceptance as it was refused."""
+    at = timezone.now()
     lines = line_facts.lines_facts(found)
     context = {
-        "award": _row(found),
-        "figures": _figures(found),
+        "award": (row := _rows([found])[0]),
+        "figures": _figures(row),
         "decisions": (decisions := _decisions(found)),
         "case_awarded": sum((row["awarded"] for row in decisions), money.ZERO),
         "case_paid": sum((row["paid"] for row in decisions), money.ZERO),
-        "now": timezone.now(),
+        "now": at,
         "lines": lines,
         "cut": found.requested_amount - found.awarded_amount,
         "reasons": reasons.grouped(lines, wording.language()),
         "method": naming.method_sentences(json.loads(found.run.ruleset), wording.language()),
         "letters": [rows.row(item, request.user) for item in letters.of_case(found.application)],
-        "plan": [_instalment(row) for row in payments.plan_of(found)],
+        "acceptance": acceptance.of(found, request.user, at, form),
+        "plan": [plans.row(item) for item in due.plan(found, at)],
+        "payments": _payments(found, request.user),
+        "may_see_batches": guard.may(request.user, "payments.read"),
         "waiting": waiting.of_application(found.application),
         "condition": _condition(found, request.user),
         "case_url": _case_url(request.user, found.application.reference),
         "breadcrumbs": [{"label": _("Awards"), "url": reverse("awards")}, {"label": found.reference}],
     }
-    return render(request, "awards/detail.html", context)
+    return render(request, "awards/detail.html", context, status=400 if form is not None and form.errors else 200)
 
 
 urlpatterns = [
@@ -112,8 +118,12 @@ def _pills(found, kind: str) -> list[dict]:
     ]
 
 
-def _row(item: Award) -> dict:
-    paid = _paid(item)
+def _rows(items: list[Award]) -> list[dict]:
+    paid, left = payments.paid_of_awards(items), payments.left_of_awards(items)
+    return [_row(item, paid.get(item.pk, money.ZERO), left[item.pk]) for item in items]
+
+
+def _row(item: Award, paid: Decimal, left: Decimal) -> dict:
     kind = AwardKind(item.kind)
     return {
         "reference": item.reference,
@@ -126,33 +136,31 @@ def _row(item: Award) -> dict:
         "asked": item.requested_amount,
         "awarded": item.awarded_amount,
         "paid": paid,
-        "left": item.awarded_amount - paid,
+        "left": left,
         "decided_at": item.decided_at,
         "decided_by": str(item.decided_by),
-        "accept_until": item.accept_by and datetime.combine(item.accept_by, time(12), periods.COPENHAGEN),
+        "state": AwardState(item.state),
     }
 
 
-def _paid(item: Award) -> Decimal:
-    return sum((payment.paid_amount for payment in item.payments.all()), money.ZERO)
-
-
-def _figures(item: Award) -> list[dict]:
-    paid = _paid(item)
-    amounts = (
-        (_("Asked"), item.requested_amount),
-        (_("Awarded"), item.awarded_amount),
-        (_("Paid"), paid),
-        (_("Left"), item.awarded_amount - paid),
-    )
+def _figures(row: dict) -> list[dict]:
+    names = (("asked", _("Asked")), ("awarded", _("Awarded")), ("paid", _("Paid")), ("left", _("Left")))
+    amounts = [(label, row[name]) for name, label in names]
     return [{"label": label, "value": wording.money(amount)} for label, amount in amounts]
 
 
 def _decisions(found: Award) -> list[dict]:
     """All decisions on the case, where there are several."""
     every = supplements.of_application(found.application_id)
-    shown = [{**_row(item), "current": item.pk == found.pk} for item in every]
-    return shown if len(shown) > 1 else []
+    rows_of_all = [{**row, "current": row["reference"] == found.reference} for row in _rows(every)]
+    return rows_of_all if len(rows_of_all) > 1 else []
+
+
+def _payments(found: Award, user) -> list[dict]:
+    """The payments on the case that left the agency."""
+    if not guard.may(user, "orders.read"):
+        return []
+    return [telling.order_row(item) for item in bank.visible_orders(user).filter(application=found.application_id)]
 
 
 def _condition(found: Award, user) -> dict:
@@ -168,16 +176,6 @@ def _condition(found: Award, user) -> dict:
         "met_by": str(found.condition_met_by or ""),
         "note": found.condition_note,
         "url": reverse("award_condition", args=[found.reference]) if decides and not mine else "",
-    }
-
-
-def _instalment(row: payments.Row) -> dict:
-    return {
-        "number": row.number,
-        "due_on": row.due_on,
-        "terms": ", ".join(wording.term(code) for code in row.terms),
-        "amount": row.amount,
-        "paid_at": row.payment.paid_at if row.payment else None,
     }
 
 

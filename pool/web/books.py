@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,8 +20,8 @@ from pool.journal import queries as journal
 from pool.journal import verbs
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
+from pool.reports import controls, services, transfers
 from pool.reports import proof as proofs
-from pool.reports import transfers
 from pool.web.searching import SearchForm
 
 PAGE = 50
@@ -107,25 +106,23 @@ def journal_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: HttpRequest) -> HttpResponse:
-    """The list of proofs; who may verify runs them, and the outcome stays on the page for the rest of the session."""
+    """The list of proofs; who may verify runs them. Each outcome is kept; the last one stands here for everybody."""
     if request.method == "POST":
-        found = proofs.findings()
-        problems = {item.name: item.problem for item in found}
-        request.session["proof"] = {"at": timezone.now().isoformat(), "problems": problems}
-        if any(problems.values()):
+        run, _found = services.prove(by=request.user, at=timezone.now())
+        if not run.holds:
             messages.error(request, _("The books do not prove themselves. The first difference is named below."))
         else:
             messages.success(request, _("Every proof holds."))
         return redirect("proof")
-    last = request.session.get("proof", {"at": "", "problems": {}})
-    problems = last["problems"]
+    last = controls.last_proof()
+    problems = last.findings if last else {}
     rows = [
         {"label": wording.sentence(label, {}), "ran": name in problems, "problem": problems.get(name, "")}
         for name, (label, _run) in proofs.PROOFS.items()
     ]
     context = {
         "rows": rows,
-        "at": parse_datetime(last["at"]) if last["at"] else None,
+        "at": last.ran_at if last else None,
         "may_run": guard.may(request.user, "books.verify"),
         "tabs": tabs(request),
     }
@@ -134,8 +131,12 @@ def proof(request: HttpRequest) -> HttpResponse:
 
 def tabs(request: HttpRequest) -> list[dict]:
     """The pages of the books that the person may open."""
-    pages = (("ledger", _("Ledger"), "books.read"), ("journal", _("Journal"), "journal.read"),
-             ("proof", _("Proof"), "books.read"))  # fmt: skip
+    pages = (
+        ("controls", _("Control room"), "controls.read"),
+        ("ledger", _("Ledger"), "books.read"),
+        ("journal", _("Journal"), "journal.read"),
+        ("proof", _("Proof"), "books.read"),
+    )
     return [
         {"label": label, "url": reverse(name), "current": request.path == reverse(name), "count": None}
         for name, label, verb in pages
@@ -154,7 +155,7 @@ def _kinds(found) -> list[dict]:
     """Came in, went out and standing, for each kind of account in the order in which money travels."""
     sums = {row["kind"]: row for row in ledger.sums_by_kind(found)}
     return [
-        {"kind": kind, "label": _(label).capitalize(), "origin": kind == accounts.ORIGIN, **sums[kind]}
+        {"kind": kind, "label": _(label).capitalize(), "origin": kind in accounts.ORIGINS, **sums[kind]}
         for kind, label in accounts.KINDS
         if kind in sums
     ]

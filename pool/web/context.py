@@ -18,6 +18,7 @@ MENU = (
     (N_("Rounds"), "rounds"),
     (N_("Awards"), "awards"),
     (N_("Letters"), "letters"),
+    (N_("Follow-up"), "confirmations"),
     (N_("Payments"), "payments"),
     (N_("Reports"), "reports"),
     (N_("Books"), "ledger"),
@@ -30,11 +31,15 @@ OUTSIDE = {"ministry": N_("The ministry"), "auditor": N_("The audit")}
 HIDDEN = {"applications": "cases.read"}
 # pages that lie elsewhere and belong to the same menu item
 ALSO = {
-    "worklist": "/cases/",
-    "ledger": "/books/",
-    "catalogue": "/keys/",
-    "rounds": "/rulesets/",
-    "letters": "/wordings/",
+    "worklist": ("/cases/",),
+    "ledger": ("/books/",),
+    "catalogue": ("/keys/",),
+    "rounds": ("/rulesets/",),
+    "letters": ("/wordings/",),
+    "awards": ("/offers/",),
+    "reports": ("/years/",),
+    "payments": ("/incoming/", "/returned/"),
+    "confirmations": ("/changes/", "/accounts/", "/claims/", "/calls/", "/reminders/", "/grants/", "/duties/"),
 }
 
 
@@ -59,7 +64,7 @@ def _navigation(request, user) -> list[dict]:
         if not guard.may(user, verb) or (name in HIDDEN and guard.may(user, HIDDEN[name])):
             continue
         url = reverse(name)
-        current = request.path == url if url == "/" else request.path.startswith((url, ALSO.get(name, url)))
+        current = request.path == url if url == "/" else request.path.startswith((url, *ALSO.get(name, ())))
         found.append({"label": _(label), "url": url, "current": current, "count": unread if name == "letters" else 0})
     return found
 

@@ -19,7 +19,7 @@ from pool.awards import queries
 from pool.awards.models import Award, Rejection
 from pool.awards.services import conditions, rejecting
 from pool.kernel import periods
-from pool.kernel.refusals import NotFound, Refusal, WrongState
+from pool.kernel.refusals import Refusal, WrongState
 from pool.letters.services import sending
 from pool.web import hearing, inputs, refusing
 from pool.web.applications.forms import ReasonForm
@@ -29,12 +29,12 @@ from pool.web.assessment import asked
 @require_safe
 def rejection(request: HttpRequest, pk: int) -> HttpResponse:
     """The proposal with what it rests on. Buttons stand there only for those who may answer."""
-    return _proposal(request, queries.rejection(pk), _why_form())
+    return _proposal(request, queries.rejection(request.user, pk), _why_form())
 
 
 @require_POST
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
-    found = queries.rejection(pk)
+    found = queries.rejection(request.user, pk)
     return refusing.do(
         request,
         lambda: sending.sign_rejection(rejection=found, by=request.user, at=timezone.now()),
@@ -46,7 +46,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def turn_down(request: HttpRequest, pk: int) -> HttpResponse:
-    found, form = queries.rejection(pk), _why_form(request.POST)
+    found, form = queries.rejection(request.user, pk), _why_form(request.POST)
     if not form.is_valid():
         return _proposal(request, found, form)
     try:
@@ -57,7 +57,7 @@ def turn_down(request: HttpRequest, pk: int) -> HttpResponse:
         if problem.kind in ("missing", "forbidden"):
             raise
         refusing.into_form(form, problem)
-        return _proposal(request, queries.rejection(pk), form)
+        return _proposal(request, queries.rejection(request.user, pk), form)
     messages.success(request, _("The proposal is turned down. The case goes on with its caseworker."))
     return redirect("rejection", pk)
 
@@ -66,9 +66,7 @@ def turn_down(request: HttpRequest, pk: int) -> HttpResponse:
 def condition(request: HttpRequest, reference: str) -> HttpResponse:
     """Say that the condition of an award is met, and how that was shown."""
     at = timezone.now()
-    award = queries.visible_to(request.user).filter(reference=reference).first()
-    if award is None:
-        raise NotFound()
+    award = queries.one(request.user, reference)
     label, hint = _("How it was shown"), _("Name the document and its date. The final letter prints this.")
     form = ReasonForm(label, hint, inputs.posted(request))
     if request.method == "POST" and form.is_valid():

@@ -23,7 +23,9 @@ from pool.rounds import queries as rounds
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
 from pool.web import metering, starting
+from pool.web.declaring import pages as declaring
 from pool.web.registry import limits, module_row
+from pool.web.starting import ending, keeping, returning
 
 # The columns of a line are one question each; what is asked stands in the room that checks it.
 LINE_QUESTIONS = (
@@ -49,7 +51,13 @@ def start(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     if not request.user.is_authenticated:
         return render(request, "public/start.html", {"now": at, **_announced(at)})
-    return render(request, "start/page.html", {"now": at, "parts": starting.parts(request.user, at)})
+    context = {
+        "parts": starting.parts(request.user, at),
+        "impartiality": declaring.waiting(request.user),
+        "keeping": keeping.waiting(request.user, at),
+        "ways": [*ending.ways(request.user), *returning.ways(request.user)],
+    }
+    return render(request, "start/page.html", {"now": at, **context})
 
 
 def _announced(at) -> dict:

@@ -5,9 +5,13 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from pool import wording
-from pool.kernel.refusals import Refusal, Refusals
+from pool.db import collided
+from pool.kernel.refusals import Collided, Refusal, Refusals
+from pool.rounds.impartial import DeclareFirst
 
 STATUS = {"invalid": 400, "forbidden": 403, "missing": 404, "conflict": 409}
 
@@ -22,6 +26,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if collided(problem):
+            problem = Collided()
         if not isinstance(problem, (Refusal, Refusals)) or request.path.startswith("/api/"):
             return None
         return refused(request, problem)
@@ -31,7 +37,15 @@ def refused(request: HttpRequest, problem: Refusal | Refusals) -> HttpResponse:
     """The page that says what was refused and why, with the fitting status."""
     first = problem.items[0] if isinstance(problem, Refusals) else problem
     context = {"refusals": wording.refusals(problem), "kind": first.kind}
+    if isinstance(first, DeclareFirst):
+        context["declare_url"] = _to_declare(request, first.facts["round"])
     return render(request, "refused.html", context, status=STATUS[first.kind])
+
+
+def _to_declare(request: HttpRequest, round: str) -> str:
+    """The declaration for a round (its code); it leads back to the page that was refused."""
+    back = f"?{urlencode({'next': request.path})}" if request.method == "GET" else ""
+    return reverse("declaration", args=[round]) + back
 
 
 def do(request: HttpRequest, deed: Callable[[], object], done: str, to: str, *args) -> HttpResponse:

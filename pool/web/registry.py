@@ -27,6 +27,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "today": today,
         "programmes": [_programme(item) for item in registry.programmes()],
+        "may_read_payees": guard.may(request.user, "payees.read"),
         "may_read_texts": guard.may(request.user, "wordings.read"),
         "schemes": [_scheme(item) for item in rounds.current_terms()],
         "regions": _regions(today),

@@ -4,11 +4,14 @@ import json
 
 import pytest
 
+from pool.access.services import proposing
 from pool.applications.models import Application
 from pool.awards.services import rejecting, rulesets, running
 from pool.letters import shipped
 from pool.letters.services import wording
+from pool.registry.services import payees
 from tests import factories
+from tests.factories.recall import recalled
 
 HERE = "/api/v1/applications/2026-1-751"
 CASE = "/api/v1/cases/2026-1-825"
@@ -38,6 +41,17 @@ WRITING = {
     f"{CASE}/rejection": ("post", "caseworker", {"ground": "wrong_pool", "explanation": "Why"}),
     "/api/v1/rejections/PROPOSAL/turn-down": ("post", "decider", {"reason": "Why"}),
     f"{CASE}/files": ("post", "caseworker", {"asked_by": "Jens"}),
+    "/api/v1/role-proposals": (
+        "post",
+        "administrator",
+        {"person": "ministry", "role": "caseworker", "gives": True, "reason": "Why"},
+    ),
+    "/api/v1/role-proposals/ROLE/decline": ("post", "decider", {"reason": "Why"}),
+    "/api/v1/people/PERSON/switch-off": ("post", "administrator", {"reason": "Why"}),
+    "/api/v1/people/PERSON/switch-on": ("post", "administrator", {"reason": "Why"}),
+    "/api/v1/access-reviews": ("post", "decider", {"year": 2026, "quarter": 3, "note": "Why"}),
+    "/api/v1/payees/751/changes": ("post", "administrator", {"cvr": "55133018", "source": "virk.dk"}),
+    "/api/v1/payee-changes/PAYEE/decline": ("post", "controller", {"reason": "Why"}),
     "/api/v1/keys/imports": (
         "post",
         "administrator",
@@ -73,8 +87,9 @@ BARE = {
     "/api/v1/letter-batches/1/stop": "decider",
     "/api/v1/letter-batches/1/go-on": "decider",
     "/api/v1/letter-orders/1/release": "decider",
-    "/api/v1/payments/2026-1-751/1/confirm": "finance",
     "/api/v1/wording-versions/TEXTS/approve": "decider",
+    "/api/v1/role-proposals/ROLE/confirm": "decider",
+    "/api/v1/payee-changes/PAYEE/confirm": "controller",
     "/api/v1/keys/imports/KEYS/confirm": "administrator",
     "/api/v1/keys/imports/KEYS/discard": "administrator",
 }
@@ -113,6 +128,7 @@ VALUES = {
 
 
 @pytest.fixture
+@recalled
 def places(world):
     """Aarhus has a draft, Læsø a case; a run stands in a round that is closed."""
     draft = factories.draft(world, world.aarhus, count=1)
@@ -130,7 +146,17 @@ def places(world):
     texts = wording.propose(
         name="award", language="da", scheme="", blocks=TEXTS, why="x", by=world.people.caseworker, at=factories.AFTER
     )
+    admin = world.people.administrator
+    role = proposing.propose_role(
+        user=world.people.preparer, role="signatory", gives=True, reason="x", by=admin, at=factories.NOW
+    )
+    payee = payees.propose_payee(
+        municipality=world.laesoe, cvr="45973328", gln="", source="x", by=admin, at=factories.NOW
+    )
     return {
+        "ROLE": role.pk,
+        "PAYEE": payee.pk,
+        "PERSON": world.people.ministry.pk,
         "TEXTS": texts.pk,
         "RULES": rules.pk,
         "LINE": draft.lines.get().pk,

@@ -73,7 +73,8 @@ def test_condition_of_an_award_is_met_and_its_letter_corrected_and_recalled(api,
     clock.move_to(AFTER)
     decider, letter = api(world.people.decider), Letter.objects.get()
     assert decider.get("/api/v1/awards/2026-1-751").json()["condition"]["met_at"] is None
-    assert api(world.people.finance).get("/api/v1/payments").json()["results"][0]["is_conditional"] is True
+    plan = api(world.people.finance).get("/api/v1/awards/2026-1-751/plan").json()["instalments"]
+    assert "condition" in [wait["code"] for wait in plan[0]["waits"]]
     at = "/api/v1/awards/2026-1-751/condition-met"
     assert api(world.people.caseworker).post(at, {"note": "x"}, format="json").status_code == 403
     assert decider.post(at, {"note": "Bevis set."}, format="json").json()["condition"]["note"] == "Bevis set."

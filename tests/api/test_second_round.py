@@ -75,8 +75,8 @@ def test_a_second_run_is_proposed_approved_and_issued(api, here):
     listed = decider.get("/api/v1/awards?application=2026-1-101").json()
     assert [item["number"] for item in listed["results"]] == [2, 1]
     assert decider.get("/api/v1/letters?kind=supplement").json()["count"] == 2
-    payments = api(here.people.finance).get("/api/v1/payments?award=2026-1-101-2").json()
-    assert [(row["number"], row["amount"]) for row in payments["results"]] == [(1, "25000.00")]
+    plan = api(here.people.finance).get("/api/v1/awards/2026-1-101-2/plan").json()
+    assert [(row["number"], row["amount"]) for row in plan["instalments"]] == [(1, "25000.00")]
 
 
 def test_reserve_list(api, here):

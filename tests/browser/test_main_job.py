@@ -172,12 +172,12 @@ def read_report(ministry: Person) -> None:
     kroner = [Decimal(cell.replace(",", ".")) for cell in list(total.values())[1:]]
     assert kroner == [
         ledger.received(kind="appropriation"),
+        ledger.balance(kind="appropriation") + ledger.balance(kind="pool"),
         ledger.balance(kind="reserved"),
         ledger.received(kind="committed"),
+        ledger.balance(kind="committed"),
         ledger.received(kind="paid"),
-        Decimal("0.00"),
-        Decimal("0.00"),
-        ledger.balance(kind="appropriation") + ledger.balance(kind="pool"),
+        *[Decimal("0.00")] * 4,
     ]
     assert ledger.received(kind="committed") == Decimal("50000.00")
     assert ministry.page.problems == []

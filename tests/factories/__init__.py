@@ -13,11 +13,12 @@ from pool.applications.models import Application
 from pool.applications.services import drafting, lines
 from pool.assessment import queries as cases
 from pool.assessment.services import casework as assessment
-from pool.assessment.services import receiving
+from pool.assessment.services import declaring, receiving
 from pool.kernel import periods
 from pool.registry import services as registry
-from pool.registry.models import KeyDraft, KeyTable, Module, Municipality
-from pool.registry.services import keys
+from pool.registry.models import KeyDraft, KeyTable, Module, Municipality, PayeeChange
+from pool.registry.services import keys, payees
+from pool.rounds import queries
 from pool.rounds import services as rounds
 from pool.rounds.models import Appropriation, Round, Scheme, SchemeTerms
 from tests.factories.recall import recalled
@@ -120,7 +121,9 @@ def open_round(
         closes_at=deadline, decide_by=(deadline + timedelta(days=45)).date(), period_from=date(2027, 2, 1),
         period_until=date(2029, 1, 31), closes_when_used=closes_when_used,
     )  # fmt: skip
-    return rounds.open_round(round=planned, by=None, at=opened)
+    opened_round = rounds.open_round(round=planned, by=None, at=opened)
+    no_ties()
+    return opened_round
 
 
 @recalled
@@ -133,14 +136,34 @@ def first_come(here: SimpleNamespace, *, frame: Decimal = 4 * RATE, margin: str 
 
 
 @recalled
-def person(username: str, role: str, municipality: Municipality | None = None) -> User:
-    """Somebody with one role and the password `demo`."""
+def person(username: str, role: str, municipality: Municipality | None = None, *, declares: bool = True) -> User:
+    """Somebody with one role, given by the first administrator where there is one, and the password `demo`.
+
+    Who deals with cases has declared no ties in any round, or has not declared at all.
+    """
     user = access.add_person(
         username=username, password="demo", first_name=username.capitalize(), last_name="Test",
         email=f"{username}@example.dk", municipality=municipality, by=None, at=OPENED,
     )  # fmt: skip
-    access.grant_role(user=user, role=role, by=None, at=OPENED)
+    giver = User.objects.filter(role_grants__role="administrator").order_by("pk").first()
+    access.grant_role(user=user, role=role, by=giver, at=OPENED)
+    if declares:
+        no_ties()
     return user
+
+
+def no_ties() -> None:
+    """Everybody who declares has no ties, in every round; `tie` says otherwise."""
+    for round in Round.objects.order_by("pk"):
+        for user in queries.not_declared(round):
+            declaring.declare(round=round, ties=[], by=user, at=OPENED)
+
+
+@recalled
+def tie(user: User, round: Round, *municipalities: Municipality, at: datetime = OPENED) -> None:
+    """The person was employed in these municipalities, and declares it."""
+    ties = [(place, "former_employer", "") for place in municipalities]
+    declaring.declare(round=round, ties=ties, by=user, at=at)
 
 
 @recalled
@@ -149,8 +172,9 @@ def world() -> SimpleNamespace:
     places = municipalities()
     schemes()
     aarhus, laesoe, koebenhavn = (places[code] for code in ("751", "825", "101"))
-    people = {role: person(role, role, aarhus) for role in ("preparer", "signatory")}
-    people |= {role: person(role, role) for role in AGENCY_ROLES}
+    people = {"administrator": person("administrator", "administrator")}  # first: gives the others their roles
+    people |= {role: person(role, role, aarhus) for role in ("preparer", "signatory")}
+    people |= {role: person(role, role) for role in AGENCY_ROLES if role not in people}
     foreign = {role: person(f"{role}-825", role, laesoe) for role in ("preparer", "signatory")}
     signatory_101 = person("signatory-101", "signatory", koebenhavn)
     signatories = {"751": people["signatory"], "825": foreign["signatory"], "101": signatory_101}
@@ -158,6 +182,15 @@ def world() -> SimpleNamespace:
         aarhus=aarhus, laesoe=laesoe, koebenhavn=koebenhavn, round=open_round(), people=SimpleNamespace(**people),
         foreign=SimpleNamespace(**foreign), signatories=signatories,
     )  # fmt: skip
+
+
+@recalled
+def numbered(here: SimpleNamespace, municipality: Municipality, cvr: str, *, at: datetime = OPENED) -> PayeeChange:
+    """Give a municipality the number it is paid by; nothing is paid to it for five days."""
+    proposed = payees.propose_payee(
+        municipality=municipality, cvr=cvr, gln="", source="Test", by=here.people.administrator, at=at
+    )
+    return payees.confirm_payee(change=proposed, by=here.people.controller, at=at)
 
 
 @recalled

@@ -9,16 +9,18 @@ from there on every factory does its work afresh, with the services.
 
 import functools
 import inspect
+import pickle
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import time_machine
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
-from pool import mail
+from pool.letters.services import ordering
 from tests.factories import graphs, tables
 
 
@@ -32,11 +34,14 @@ class State:
 
 @dataclass(frozen=True)
 class Deed:
-    """What one call of a factory changed, what it left in Python, and the state in which it left the database."""
+    """What one call of a factory changed, what it left in Python, and the state in which it left the database.
+
+    `later` makes what waits for the commit, each time anew.
+    """
 
     changes: list[tables.Change]
     objects: bytes
-    mails: list
+    later: list[Callable[[], Callable]]
     state: State
 
 
@@ -121,8 +126,11 @@ def recalled(factory):
 
 
 def _surroundings() -> tuple:
-    """What a factory may depend on besides the database and its arguments."""
-    return _clock(), translation.get_language(), graphs.told_settings(settings)
+    """What a factory may depend on besides the database and its arguments.
+
+    What waits for the commit is done within the factory where no transaction is around it, else after it or never.
+    """
+    return _clock(), translation.get_language(), graphs.told_settings(settings), connection.in_atomic_block
 
 
 def _clock() -> int | None:
@@ -144,31 +152,39 @@ def _record(state: State, key: tuple, given: graphs.Graph, work):
     finally:
         STORY.written.pop()
         STORY.waiting.pop()
-    # Only rows of the product and plain mails are put back: no files, no other tables, no work after the commit.
-    if written <= tables.columns().keys() and all(map(_is_plain_mail, waiting)) and _files() == files:
+    # Only rows of the product and letters to be written are put back: no files, no other tables.
+    later = [_again(deed) for deed in waiting]
+    if written <= tables.columns().keys() and None not in later and _files() == files:
+        later = [make for makes in later for make in makes]
         rows = {table: tables.rows(table, state.rows.get(table, {})) for table in sorted(written)}
         changes = [tables.change(table, state.rows.get(table, {}), rows[table]) for table in rows]
         STORY.state = State(rows={**state.rows, **rows})
-        state.deeds[key] = Deed([change for change in changes if change], given.kept(result), waiting, STORY.state)
+        state.deeds[key] = Deed([change for change in changes if change], given.kept(result), later, STORY.state)
     return result
 
 
 def _put_back(deed: Deed, given: graphs.Graph):
     with transaction.atomic():
         tables.put_back(deed.changes)
-        for waiting in deed.mails:
-            transaction.on_commit(waiting, robust=True)
+        for waiting in deed.later:
+            transaction.on_commit(waiting(), robust=True)
     STORY.state = deed.state
     STORY.wrote(*(change.table for change in deed.changes))
     return given.put_back(deed.objects)
 
 
-def _is_plain_mail(deed) -> bool:
-    """Whether it only sends a mail, of words that no test can change in the meantime."""
-    held = inspect.getclosurevars(deed).nonlocals if deed.__module__ == mail.__name__ else {}
-    return bool(held) and all(
-        isinstance(word, str | int | type(None)) for word in (*held.pop("facts").values(), *held.values())
-    )
+def _again(deed) -> list[Callable] | None:
+    """What makes a deed after the commit anew; None where nobody knows what it holds."""
+    if deed.__module__ not in (ordering.__name__, __name__):
+        return None
+    held = inspect.getclosurevars(deed).nonlocals
+    # Without a transaction around it the letter is written by now.
+    kept = pickle.dumps((held["made"], held["at"]), pickle.HIGHEST_PROTOCOL)
+    return [lambda: _letter(*pickle.loads(kept))] if connection.in_atomic_block else []
+
+
+def _letter(made, at) -> Callable:
+    return lambda: ordering._at_once(made, at)
 
 
 def _files() -> set[tuple[str, int]]:

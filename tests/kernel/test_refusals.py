@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pool.payments.services  # noqa: F401 - the rooms behind it come along, with their refusals
+import pool.payments.services.answering  # noqa: F401 - the rooms behind it come along, with their refusals
 from pool.kernel import refusals
 
 

@@ -11,11 +11,13 @@ from pool.awards.models import Run
 from pool.awards.services import rulesets, running, scenarios
 from tests import factories
 from tests.factories import AFTER
+from tests.factories.recall import recalled
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@recalled
 def run(world):
     factories.assessed(world, world.aarhus)
     factories.closed(world)

@@ -7,8 +7,7 @@ import pytest
 from pool.applications.services import drafting, signing
 from pool.awards.models import Award
 from pool.awards.services import deciding, running
-from pool.payments import services as payments
-from tests import factories
+from tests import factories, paying
 from tests.factories.recall import recalled
 
 LATER = factories.AFTER + timedelta(days=200)  # April 2027: København lies in Region Østdanmark by then
@@ -39,7 +38,9 @@ def booked(world) -> SimpleNamespace:
     run = running.propose(round=world.round, seed="", by=by.caseworker, at=factories.AFTER)
     run = running.approve(run=run, why="Alle får.", by=by.decider, at=factories.AFTER)
     deciding.decide(run=run, by=by.decider, at=factories.AFTER)
-    payments.confirm(award=Award.objects.get(application=aarhus), number=1, by=by.finance, at=factories.AFTER)
+    paying.payee(world, world.aarhus)
+    paying.accepted(world, Award.objects.get(application=aarhus))
+    paying.paid(world)
     return SimpleNamespace(
         world=world, run=run, aarhus=aarhus, laesoe=laesoe, koebenhavn=koebenhavn, now=factories.AFTER
     )

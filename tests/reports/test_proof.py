@@ -4,13 +4,16 @@ import pytest
 from django.db import connection, transaction
 
 from pool import db
+from pool.access.models import RoleGrant, RoleProposal
+from pool.access.services import proposing, reviewing
 from pool.applications.models import Submission
 from pool.awards.models import Award, AwardLine, Run, Share
 from pool.journal.models import Entry, JournalHead
 from pool.ledger.models import Account, Transfer
-from pool.payments.models import Payment
+from pool.payments.models import BankFile, Part, PaymentBatch, PaymentOrder
 from pool.reports import proof
 from pool.rounds.models import AppropriationEntry, Round
+from tests import factories
 
 
 def problems() -> dict[str, str]:
@@ -50,7 +53,12 @@ TAMPERED = [
     (AwardLine, "awarded_amount > 0", "awarded_amount = 0", "decisions", "another amount than its run"),
     (Award, "reference = '2026-1-825'", "awarded_amount = 100", "decisions", "2026-1-825"),
     (Run, "number = 1", "state = 'approved'", "decisions", "a run that is not approved and decided"),
-    (Payment, "number = 1", "paid_amount = paid_amount - 1", "payments", "payment 1 of 2026-1-751"),
+    (Part, "state = 'paid'", "amount = amount - 1", "plans", "the parts of 2026-1-751"),
+    (Part, "state = 'paid'", "state = 'planned'", "parts", "2026-1-751 (A)"),
+    (PaymentOrder, "amount > 0", "amount = amount - 1", "payments", "its parts are"),
+    (PaymentBatch, "count > 0", "total_amount = total_amount + 1", "payments", "batch P2027-"),
+    (PaymentBatch, "count > 0", "count = count + 1", "payments", "its payments say otherwise"),
+    (BankFile, "name LIKE '%%.csv'", "sha256 = 'abc'", "payments", "differs from its fingerprint"),
 ]
 
 
@@ -79,4 +87,57 @@ def test_proof_sees_money_committed_to_another_municipality(books):
 
 def test_proof_survives_rows_that_cannot_be_read(books):
     Award.objects.filter(reference=books.aarhus.reference).update(terms={"plan": "gone"})
-    assert problems()["payments"].startswith("the stored rows cannot be read: TypeError")
+    assert problems()["plans"].startswith("the stored rows cannot be read: TypeError")
+
+
+ACCESS = [
+    ("access_role_grant", "granted_by_id = NULL", "role = 'finance'", "access", "nobody gave finance the role finance"),
+    ("access_role_grant", "granted_by_id = user_id", "role = 'finance'", "access", "finance gave themselves"),
+    ("access_role_grant", "role = 'controller'", "role = 'finance'", "access", "the journal does not tell how finance"),
+    ("access_role_grant", "granted_at = '2020-01-01'", "role = 'finance'", "access", "the journal does not tell"),
+    ("access_review", "note = 'x', sha256 = 'abc'", "quarter = 3", "access", "differs from its fingerprint"),
+    ("registry_municipality", "cvr = '13585628'", "code = '751'", "payees", "Aarhus Kommune has the numbers 13585628"),
+    ("registry_municipality", "cvr = '13585628'", "code = '825'", "payees", "which nobody has confirmed"),
+    ("registry_municipality", "gln = '5798005770220'", "code = '751'", "payees", "which nobody has confirmed"),
+    (
+        "registry_payee_change",
+        "new_cvr = '13585628'",
+        "old_cvr = ''",
+        "payees",
+        "the journal does not tell of the change",
+    ),
+    ("registry_payee_change", "old_cvr = '13585628'", "old_cvr = ''", "payees", "does not follow from the one before"),
+]
+
+
+def test_proof_names_roles_and_numbers_that_came_past_the_services(world):
+    factories.numbered(world, world.aarhus, "55133018")
+    reviewing.sign_review(year=2026, quarter=3, note="Set.", by=world.people.decider, at=factories.NOW)
+    proposal = proposing.propose_role(
+        user=world.people.preparer, role="signatory", gives=True, reason="x", by=world.people.administrator,
+        at=factories.NOW,
+    )  # fmt: skip
+    proposing.confirm_role(proposal=proposal, by=world.people.decider, at=factories.NOW)
+    assert problems() == {}
+    for table, change, where, name, words in ACCESS:
+        with transaction.atomic():
+            connection.check_constraints()
+            with db.lifted(), connection.cursor() as cursor:
+                cursor.execute(f"UPDATE {table} SET {change} WHERE {where}")
+                assert cursor.rowcount
+            found = problems()
+            transaction.set_rollback(True)
+        assert words in found.get(name, ""), (table, change, found)
+
+
+def test_proof_names_roles_that_exclude_each_other_and_deeds_that_did_not_follow(world):
+    user = world.people.finance
+    with transaction.atomic():
+        RoleGrant.objects.create(user=user, role="decider", granted_at=factories.NOW, granted_by=world.people.auditor)
+        assert problems()["access"] == "finance holds finance and decider, which exclude each other"
+        transaction.set_rollback(True)
+    proposal = proposing.propose_role(
+        user=user, role="finance", gives=False, reason="x", by=world.people.administrator, at=factories.NOW
+    )
+    RoleProposal.objects.filter(pk=proposal.pk).update(confirmed_at=factories.NOW, confirmed_by=world.people.decider)
+    assert problems()["access"].endswith("was confirmed, but the role did not follow")

@@ -18,4 +18,4 @@ def test_every_transfer_is_said_in_words_and_places(books):
         ("Run 1 of round 2026-1 approved", "Pool, 2026-1", "Reserved, 2026-1"),
         ("Decision 2026-1-751, scheme A", "Reserved, 2026-1", "Committed, Aarhus Kommune"),
     ]
-    assert said[-1] == ("Instalment 1 of 2026-1-751, scheme B", "Committed, Aarhus Kommune", "Paid, Aarhus Kommune")
+    assert said[-1] == ("Payment P2027-00001-0001, scheme B", "Committed, Aarhus Kommune", "Paid, Aarhus Kommune")

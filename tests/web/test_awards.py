@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from pool.awards.models import Award
 from pool.awards.services import deciding, running
-from pool.payments import services as payments
-from tests import factories, written
+from tests import factories, paying, written
 from tests.web.applications.reading import main, text
 
 
@@ -40,7 +39,7 @@ def shown(response) -> list[tuple]:
 def test_list_of_the_municipality_holds_its_own(here):
     response = browser(here.people.preparer).get(reverse("awards"))
     assert [row[0] for row in shown(response)] == ["2026-1-751"]
-    assert "Partial award 1 October 2026 125,000.00 100,000.00 0.00 100,000.00" in main(response)
+    assert "Partial award Awaiting acceptance 1 October 2026 125,000.00 100,000.00 0.00 100,000.00" in main(response)
 
 
 def test_list_of_the_agency_holds_all_and_filters_by_kind(here):
@@ -81,7 +80,8 @@ def test_award_shows_outcome_lines_reasons_and_plan(here):
 def test_award_with_letter_and_payment(here):
     award = Award.objects.get(reference="2026-1-751")
     letter = written.letter(award=award, by=here.people.decider, at=factories.AFTER)
-    payments.confirm(award=award, number=1, by=here.people.finance, at=factories.AFTER + timedelta(days=400))
+    paying.ready(here)
+    paying.paid(here)
     response = browser(here.people.preparer).get(reverse("award", args=["2026-1-751"]))
     assert [item["url"] for item in response.context["letters"]] == [reverse("letter_pdf", args=[letter.pk])]
     assert "Paid DKK 100,000.00 Left DKK 0.00" in main(response)

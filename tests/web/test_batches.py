@@ -27,10 +27,11 @@ def clock():
 
 @pytest.fixture
 def run(world, monkeypatch):
-    written.without_paper(monkeypatch)
     assessed(world)
     run = running.propose(round=factories.closed(world), by=world.people.caseworker, at=AFTER)
-    return running.approve(run=run, why="Ja.", by=world.people.decider, at=AFTER)
+    run = running.approve(run=run, why="Ja.", by=world.people.decider, at=AFTER)
+    written.without_paper(monkeypatch)
+    return run
 
 
 @pytest.fixture

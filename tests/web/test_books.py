@@ -71,7 +71,7 @@ def test_journal_says_who_did_what(decided):
 def test_journal_is_only_for_the_auditor(decided):
     assert browser(decided.people.controller).get("/books/journal/").status_code == 403
     tabs = browser(decided.people.controller).get("/books/ledger/").context["tabs"]
-    assert [tab["label"] for tab in tabs] == ["Ledger", "Proof"]
+    assert [tab["label"] for tab in tabs] == ["Control room", "Ledger", "Proof"]
 
 
 def test_proof_is_read_by_some_and_run_by_the_auditor(decided):

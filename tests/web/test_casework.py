@@ -12,7 +12,8 @@ from pool.awards.models import Award, Rejection
 from pool.awards.services import rejecting, running
 from pool.letters.models import Letter, Order
 from pool.letters.services import batching, correcting
-from tests import factories
+from pool.payments import due
+from tests import factories, paying
 from tests.factories import AFTER, NOW
 from tests.web.agency import browser
 from tests.web.applications.reading import main, messages, problems
@@ -190,9 +191,9 @@ def test_conditional_award_is_made_final(world, award):
     (row,) = page.get("/").context["parts"][0]["conditions"]
     assert (row["reference"], row["is_late"]) == ("2026-1-751", False)
     assert "Not yet. Nothing can be paid before." in main(own.get("/awards/2026-1-751/"))
-    assert "Waits for its condition" in main(finance.get("/payments/?state=condition"))
-    assert "is not met yet" in main(finance.get("/payments/2026-1-751/1/"))
-    assert "Waiting for a condition" in main(finance.get("/"))
+    paying.ready(world)
+    assert due.queue(paying.DUE.date(), paying.DUE) == []
+    assert "An instalment comes here on the day it falls due" in main(finance.get("/payments/"))
     assert page.post(row["url"], {"reason": ""}).status_code == 400
     response = page.post(row["url"], {"reason": "Bevis af 3. november."}, follow=True)
     assert messages(response) == ["The award is final, and its letter goes out."]

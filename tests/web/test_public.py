@@ -8,9 +8,9 @@ from pool.applications.services import signing
 from pool.assessment.services import casework as assessment
 from pool.awards.models import Award
 from pool.awards.services import deciding, running
-from pool.payments import services as payments
+from pool.payments.services import batching
 from pool.web import starting
-from tests import factories
+from tests import factories, paying
 
 
 @pytest.fixture(autouse=True)
@@ -216,15 +216,23 @@ def test_finance_sees_what_is_due_and_the_controller_what_was_paid(world):
     run = running.propose(round=world.round, seed="", by=world.people.caseworker, at=factories.AFTER)
     run = running.approve(run=run, why="Alle får.", by=world.people.decider, at=factories.AFTER)
     deciding.decide(run=run, by=world.people.decider, at=factories.AFTER)
-    assert part(world.people.finance, factories.AFTER)["due"] == []
-    due_day = factories.AFTER.replace(year=2027, month=2, day=1)
-    (row,) = part(world.people.finance, due_day)["due"]
-    assert (row["reference"], row["number"], row["amount"]) == ("2026-1-751", 1, 50_000)
-    payments.confirm(award=Award.objects.get(), number=1, by=world.people.finance, at=due_day)
-    assert part(world.people.finance, due_day)["due"] == []
-    found = part(world.people.controller, due_day)
+    assert part(world.people.finance, paying.DUE)["due"] == []
+    paying.accepted(world, Award.objects.get())
+    (row,) = part(world.people.finance, paying.DUE)["held"]
+    assert (row["reference"], row["amount"], len(row["waits"])) == ("2026-1-751", 50_000, 1)
+    paying.payee(world, world.aarhus)
+    (row,) = part(world.people.finance, paying.DUE)["due"]
+    assert (row["reference"], row["amount"]) == ("2026-1-751", 50_000)
+    batch = paying.built(world)
+    assert [item["mine"] for item in part(world.people.finance, paying.DUE)["batches"]] == [True]
+    assert [item["mine"] for item in part(paying.second_officer(), paying.DUE)["batches"]] == [False]
+    total = {"count": 1, "total": batch.total_amount}
+    batching.release(batch=batch, by=paying.second_officer(), at=paying.DUE, **total)
+    paying.answered(world, batch)
+    assert part(world.people.finance, paying.DUE)["due"] == []
+    found = part(world.people.controller, paying.DUE)
     assert [row["reference"] for row in found["decisions"]] == ["2026-1-751"]
-    assert [(row["reference"], row["amount"]) for row in found["payments"]] == [("2026-1-751", 50_000)]
+    assert [(row["case"], row["amount"]) for row in found["payments"]] == [("2026-1-751", 50_000)]
 
 
 def test_ministry_sees_where_the_money_is_with_links(world):
@@ -254,5 +262,5 @@ def test_start_takes_few_queries_however_many_cases(world, django_assert_max_num
         factories.submitted(world, place)
     for role in ("preparer", "caseworker", "decider", "ministry", "auditor"):
         client = browser(getattr(world.people, role))
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(24):
             client.get("/")

@@ -9,6 +9,7 @@ from pool.awards.services import deciding, running
 from pool.letters.models import Letter
 from pool.rounds.models import Round
 from tests import factories, written
+from tests.factories.recall import recalled
 from tests.web.agency import assessed, browser
 from tests.web.applications.reading import main, messages, problems
 
@@ -22,6 +23,7 @@ def _today():
 
 
 @pytest.fixture
+@recalled
 def proposed(world) -> Run:
     assessed(world)
     return running.propose(round=factories.closed(world), by=world.people.caseworker, at=factories.AFTER)
@@ -135,7 +137,7 @@ def test_tie_is_shown_with_its_lines_and_what_to_do(world):
     assert problem.bids == sorted(problem.bids) and len(problem.bids) == 12
     assert "no seed was given" in problem.advice
     assert response.context["able"] == {
-        "too_close": False, "approve": False, "discard": True, "issue": False, "waits": False,
+        "tied": "", "too_close": False, "approve": False, "discard": True, "issue": False, "waits": False,
     }  # fmt: skip
 
 
@@ -203,7 +205,7 @@ def test_issue_signs_and_orders_every_letter(world, proposed):
     again = page.get(at(proposed, "issue/"))
     assert (again.status_code, again["location"]) == (302, batch)
     case = page.get("/cases/2026-1-101/").context
-    assert (case["award"].awarded_amount, len(case["letters"]), len(case["payments"])) == (75000, 1, 1)
+    assert (case["award"].awarded_amount, len(case["letters"]), len(case["plan"])) == (75000, 1, 1)
     assert {share["label"] for line in case["lines"] for share in line["shares"]} == {"Awarded"}
 
 

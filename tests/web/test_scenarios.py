@@ -8,6 +8,7 @@ import time_machine
 from pool.awards.models import Run, Scenario, Snapshot
 from pool.awards.services import rulesets, scenarios
 from tests import factories
+from tests.factories.recall import recalled
 from tests.web.agency import assessed, browser
 from tests.web.applications.reading import main, messages, problems
 
@@ -24,6 +25,7 @@ def _today():
 
 
 @pytest.fixture
+@recalled
 def snapshot(world) -> Snapshot:
     assessed(world)
     round = factories.closed(world)
@@ -31,6 +33,7 @@ def snapshot(world) -> Snapshot:
 
 
 @pytest.fixture
+@recalled
 def three(world, snapshot) -> list[Scenario]:
     strict = rulesets.keep(name="Strict", content=STOP, by=world.people.caseworker, at=factories.AFTER)
     return [

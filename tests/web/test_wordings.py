@@ -49,10 +49,10 @@ def test_list_shows_every_text_and_what_waits(world, caseworker):
     ):
         assert f">{title}<" in page
     assert f"approved by {made.approved_by}" in page
-    assert page.count("The product&#x27;s own text") == 13 and "That of every scheme" in page
+    assert page.count("The product&#x27;s own text") == 24 and "That of every scheme" in page
     assert "Scheme A, " in page and "Waiting for approval" in page
     english = text(caseworker.get("/wordings/?language=en"))
-    assert english.count("The product&#x27;s own text") == 14 and "approved by" not in english
+    assert english.count("The product&#x27;s own text") == 25 and "approved by" not in english
 
 
 @pytest.mark.parametrize("count", [1, 4])

@@ -1,4 +1,4 @@
-"""`manage.py work`: writes the letters that wait. Any number of these, on any number of machines."""
+"""`manage.py work`: writes letters and sends e-mails that wait. Any number of these, on any number of machines."""
 
 import os
 import sys
@@ -9,10 +9,13 @@ from pool.management import working
 
 
 class Command(BaseCommand):
-    help = "Writes the letters that wait, until it is ended with SIGTERM or Ctrl-C; then it finishes the one at hand."
+    help = (
+        "Writes the letters and sends the e-mails that wait, until it is ended with SIGTERM or Ctrl-C; then it "
+        "finishes the one at hand."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="end as soon as no letter can be taken")
+        parser.add_argument("--once", action="store_true", help="end as soon as nothing can be taken")
         parser.add_argument("--processes", type=int, default=0, help="so many processes, replaced when one dies")
         parser.add_argument("--pause", type=float, default=1.0, help="seconds between looks when nothing waits")
         parser.add_argument(

@@ -13,7 +13,7 @@ from pool.awards.services import rejecting
 from pool.awards.states import FormalGround
 from pool.letters.models import Letter
 from pool.letters.services import correcting, sending
-from pool.management.demo import applying, life, people
+from pool.management.demo import applying, impartial, life, people
 from pool.registry.models import Municipality
 from pool.rounds import services as rounds
 from pool.rounds.models import Round
@@ -96,6 +96,7 @@ def _opened(
 
 def _sent(round: Round, staff: SimpleNamespace, at: datetime) -> list[Application]:
     """Aarhus and three small municipalities send one hour after the other."""
+    impartial.none(round, staff, round.opens_at)
     chance = random.Random(f"{people.SEED}-{round.code}")
     by_size = sorted(Municipality.objects.order_by("code"), key=applying.size)
     aarhus = Municipality.objects.get(code=people.AARHUS)

@@ -12,9 +12,7 @@ from pool.assessment.services import casework as assessment
 from pool.awards.services import running
 from pool.kernel import periods
 from pool.letters.services import batching as letters
-from pool.management.demo import applying, people
-from pool.payments import queries as payment_plans
-from pool.payments import services as payments
+from pool.management.demo import applying, claiming, confirming, impartial, paying, people
 from pool.registry.models import Municipality
 from pool.rounds import services as rounds
 from pool.rounds.models import Appropriation, Round, SchemeTerms
@@ -74,21 +72,22 @@ def last_year(*, staff: SimpleNamespace, at: datetime) -> Round:
         opens=noon(date(year, 2, 3)), closes=noon(date(year, 4, 11)), decide_by=date(year, 6, 20),
         period=(date(year, 8, 1), date(year + 2, 7, 31)),
     )  # fmt: skip
+    impartial.none(round, staff, round.opens_at)
     chance = random.Random(f"{people.SEED}-{round.code}")
     for municipality in _applicants(chance, 24):
         later = 0 if municipality.code == people.AARHUS else chance.randrange(70_000)
         sent = noon(date(year, 2, 20)) + timedelta(minutes=later)
         applying.send(round, municipality, staff, sent, chance)
     rounds.close_round(round=round, by=staff.caseworker, at=round.closes_at + timedelta(minutes=30))
+    others = [item.municipality for item in _sent(round) if item.municipality.code != people.AARHUS]
+    impartial.formerly(round, staff.controller, others[-1], round.closes_at + timedelta(days=1))
     for place, application in enumerate(_sent(round)):
         assess(application, staff, noon(date(year, 4, 22)) + timedelta(hours=7 * place))
     decided = noon(date(year, 6, 12))
     decide(round, staff, decided)
-    for award in payment_plans.awards_with_plans().filter(run__round=round):
-        for row in payment_plans.plan_of(award):
-            if row.due_on < at.date():
-                paid = datetime.combine(row.due_on, time(9, 15), periods.COPENHAGEN)
-                payments.confirm(award=award, number=row.number, by=staff.finance, at=paid)
+    paying.load(round=round, staff=staff, at=at)
+    confirming.load(round=round, staff=staff, at=at)
+    claiming.load(round=round, staff=staff, at=at)
     return round
 
 
@@ -109,6 +108,7 @@ def under_assessment(*, staff: SimpleNamespace, at: datetime) -> Round:
         Decimal("7000000.00"), QUEUE, opens=closes - timedelta(days=56), closes=closes,
         decide_by=(at + timedelta(days=24)).date(), period=period(at),
     )  # fmt: skip
+    impartial.none(round, staff, round.opens_at)
     chance = random.Random(f"{people.SEED}-{round.code}")
     for municipality in _applicants(chance, 41):
         sent = round.opens_at + timedelta(minutes=chance.randrange(56 * 24 * 60 - 600))
@@ -129,6 +129,7 @@ def open_now(*, staff: SimpleNamespace, at: datetime) -> Round:
         account, Decimal("12000000.00"), PRO_RATA, opens=noon((at - timedelta(days=9)).date()), closes=closes,
         decide_by=(closes + timedelta(days=45)).date(), period=period(closes),
     )  # fmt: skip
+    impartial.none(round, staff, round.opens_at)
     chance = random.Random(f"{people.SEED}-{round.code}")
     for place, municipality in enumerate(_applicants(chance, 9)):
         if municipality.code == people.AARHUS:
@@ -138,6 +139,8 @@ def open_now(*, staff: SimpleNamespace, at: datetime) -> Round:
             applying.send(round, municipality, staff, began, chance)
         else:
             applying.draft(round, municipality, staff, began, chance)
+            tied = municipality
+    impartial.formerly(round, staff.caseworker, tied, round.opens_at + timedelta(days=2))
     return round
 
 

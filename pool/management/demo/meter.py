@@ -10,7 +10,7 @@ from pool.assessment import claims
 from pool.assessment import queries as cases
 from pool.assessment.services import casework
 from pool.kernel import periods
-from pool.management.demo import applying, people
+from pool.management.demo import applying, impartial, people
 from pool.registry.models import Municipality
 from pool.rounds import services as rounds
 from pool.rounds.models import Round
@@ -36,6 +36,7 @@ RULES = {
 def load(*, beside: Round, staff: SimpleNamespace, at: datetime) -> Round:
     """Open beside another round and on its appropriation; small municipalities apply, one line is not eligible."""
     round = _opened(beside, at)
+    impartial.none(round, staff, round.opens_at)
     chance = random.Random(f"{people.SEED}-{round.code}")
     for place, municipality in enumerate(_applicants(chance)):
         applying.send(round, municipality, staff, round.opens_at + timedelta(hours=5 + 9 * place), chance)

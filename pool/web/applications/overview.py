@@ -25,9 +25,10 @@ from pool.journal import verbs
 from pool.kernel.refusals import NotFound
 from pool.letters import queries as letters
 from pool.rounds import queries as rounds
-from pool.web import hearing, waiting
+from pool.web import hearing, mails, waiting
 from pool.web.applications import telling
 from pool.web.applications.finding import own
+from pool.web.claims import telling as claims
 from pool.web.letters import rows
 from pool.web.starting.rows import decision
 
@@ -89,6 +90,8 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         ],
         "differences": facts.differences(application),
         "letters": [rows.row(item, request.user) for item in letters.of_case(application)],
+        "claiming": claims.of_case(request.user, application, at),
+        "mails": mails.of_case(request.user, application.reference),
         "entries": _history(application),
         "breadcrumbs": telling.trail(application),
         "now": at,

@@ -29,7 +29,7 @@ from pool.web.assessment.forms import ConditionForm, HearForm, RejectForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def hear(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the deadline that will be given before anything is sent."""
-    at, found = timezone.now(), queries.case(reference)
+    at, found = timezone.now(), queries.case(request.user, reference)
     form = HearForm(inputs.posted(request))
 
     def deed(given: dict) -> str:
@@ -51,7 +51,7 @@ def hear(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def condition(request: HttpRequest, reference: str) -> HttpResponse:
     """Set the condition, or change it."""
-    at, found = timezone.now(), queries.case(reference)
+    at, found = timezone.now(), queries.case(request.user, reference)
     known = queries.condition_of(found)
     initial = {"content": known.content, "due_on": known.due_on} if known else None
     form = ConditionForm(inputs.posted(request), initial=initial)
@@ -68,7 +68,7 @@ def condition(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def drop(request: HttpRequest, reference: str) -> HttpResponse:
-    found, at = queries.case(reference), timezone.now()
+    found, at = queries.case(request.user, reference), timezone.now()
     return refusing.do(
         request,
         lambda: services.drop_condition(application=found, by=request.user, at=at),
@@ -81,7 +81,7 @@ def drop(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reject(request: HttpRequest, reference: str) -> HttpResponse:
     """Propose; nothing goes out before a decision maker has signed."""
-    at, found = timezone.now(), queries.case(reference)
+    at, found = timezone.now(), queries.case(request.user, reference)
     form = RejectForm(inputs.posted(request))
 
     def deed(given: dict) -> str:

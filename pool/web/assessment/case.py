@@ -23,11 +23,12 @@ from pool.awards.states import RunState
 from pool.kernel import money
 from pool.letters import queries as letters
 from pool.letters import reasons
-from pool.payments import queries as payments
-from pool.web import waiting
+from pool.payments import due
+from pool.web import mails, plans, waiting
 from pool.web.assessment import asked, history
 from pool.web.assessment.forms import LineForm
 from pool.web.assessment.worklist import filtered, kept
+from pool.web.claims import telling as claims
 from pool.web.letters import filing, rows
 
 OUTCOMES = {rules.PASSED: "passed", rules.FAILED: "failed", rules.HUMAN: "manual"}
@@ -35,7 +36,7 @@ OUTCOMES = {rules.PASSED: "passed", rules.FAILED: "failed", rules.HUMAN: "manual
 
 @require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
-    return page(request, queries.case(reference))
+    return page(request, queries.case(request.user, reference))
 
 
 def page(request: HttpRequest, application: Application, bad: LineForm | None = None) -> HttpResponse:
@@ -64,6 +65,7 @@ def page(request: HttpRequest, application: Application, bad: LineForm | None = 
         "now": at,
         **asked.of_case(application, request.user, at),
         **_decision(request, application),
+        "claiming": claims.of_case(request.user, application, at),
     }
     return render(request, "assessment/case.html", context, status=400 if bad else 200)
 
@@ -207,7 +209,8 @@ def _decision(request: HttpRequest, application: Application) -> dict:
             "award": award,
             "kind": award.get_kind_display(),
             "letters": [item for item in every if item["award"] == award.pk],
-            "payments": payments.plan_of(award),
+            "plan": [plans.row(item) for item in due.plan(award, timezone.now())],
+            "state": award.get_state_display(),
         }
         for award in supplements.of_application(application)
     ]
@@ -217,4 +220,5 @@ def _decision(request: HttpRequest, application: Application) -> dict:
         "letters": every,
         "may_correct": guard.may(user, "letters.correct") and not awards.handles(application, user),
         "files": files,
+        "mails": mails.of_case(user, application.reference),
     }

@@ -26,7 +26,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def line(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Answer for one line; a refusal is shown on the line, with what was typed."""
-    found = queries.case(reference)
+    found = queries.case(request.user, reference)
     row = queries.line(found, pk)
     form = LineForm(request.POST, prefix=f"line-{row.pk}")
     for field in form.fields.values():  # the summary on top says which line it speaks of
@@ -54,7 +54,7 @@ def line(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @require_POST
 def passed(request: HttpRequest, reference: str) -> HttpResponse:
-    found = queries.case(reference)
+    found = queries.case(request.user, reference)
 
     def deed():
         count = services.assess_passed(application=found, by=request.user, at=timezone.now())
@@ -80,7 +80,7 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, reference: str, deed, done: str) -> HttpResponse:
-    found, at = queries.case(reference), timezone.now()
+    found, at = queries.case(request.user, reference), timezone.now()
     here = _here(request, reference)
     return refusing.do(request, lambda: deed(application=found, by=request.user, at=at), done, here)
 

@@ -1,6 +1,6 @@
 """The history of a case from the journal, in words."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from pool.access import queries as people
 from pool.applications import rules as questions
 from pool.applications.models import Application
 from pool.assessment import rules
+from pool.awards.states import LapseGround
 from pool.journal import queries as journal
 from pool.journal import verbs
 from pool.kernel import money
@@ -22,7 +23,7 @@ LEFT_OUT = {
     "applications.save_answers", "applications.complete_section", "applications.add_line", "applications.change_line",
     "applications.remove_line", "applications.move_line", "applications.read_table", "applications.confirm_import",
     "applications.discard_import", "applications.finish", "applications.reassess", "assessment.return_sections",
-    "applications.reject", "letters.write",
+    "applications.reject", "letters.write", "payments.lay_out", "payments.set_budget",
 }  # fmt: skip
 
 
@@ -83,9 +84,12 @@ def _detail(verb: str, facts: dict, named: dict[int, str]) -> list[str]:
         return [*rows, _("To be answered by %(until)s.") % {"until": until}]
     if verb in asked.VERBS:
         return asked.detail(verb, facts)
-    if verb == "payments.confirm":
-        words = {"number": facts["instalment"], "amount": wording.money(money.parsed_exact(facts["amount"]))}
-        return [_("Instalment %(number)s, %(amount)s") % words]
+    if verb in ("payments.accept", "payments.cancel_parts"):
+        return [wording.money(money.parsed_exact(facts["amount"]))]
+    if verb == "payments.give_more_time":
+        return [_("Until %(day)s") % {"day": wording.day(date.fromisoformat(facts["until"]))}, facts["reason"]]
+    if verb in ("payments.propose_lapse", "payments.sign_lapse"):
+        return [LapseGround(facts["ground"]).label]
     return _short_detail(verb, facts, named)
 
 

@@ -21,7 +21,7 @@ from pool.web.assessment.forms import ReturnForm
 def give_back(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the deadline that will be given before anything is sent."""
     at = timezone.now()
-    found = queries.case(reference)
+    found = queries.case(request.user, reference)
     form = ReturnForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -54,7 +54,7 @@ def filtered(request: HttpRequest, at: datetime, leave_out: str = "") -> filters
     """The cases that the address asks for; a filter can be left out, to count what it would hide."""
     values = request.GET.copy()
     values.pop(leave_out, None)
-    found = filters.WorklistFilter(values, queryset=queries.cases(), at=at, user=request.user)
+    found = filters.WorklistFilter(values, queryset=queries.cases_for(request.user), at=at, user=request.user)
     found.form.is_valid()  # a value that does not exist filters nothing
     return found
 

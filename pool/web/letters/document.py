@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from pool.kernel.refusals import NotFound
 from pool.letters import packing, queries
 from pool.letters.services import delivering
+from pool.rounds import impartial
 from pool.rounds import queries as rounds
 from pool.web.letters import rows
 
@@ -30,7 +31,8 @@ def letter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def round_letters(request: HttpRequest, code: str) -> FileResponse:
     """The decisions of a round as a ZIP, read from a file that lies on disk and not in memory."""
     found = rounds.rounds().filter(code=code).first()
-    letters = list(queries.of_round(found)) if found else []
+    impartial.require_declared(request.user, found)
+    letters = list(queries.of_round(request.user, found)) if found else []
     if not letters:
         raise NotFound()
     return zipped(packing.of_letters(letters), f"{code}.zip")

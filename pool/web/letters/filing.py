@@ -45,7 +45,7 @@ class FileForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_file(request: HttpRequest, reference: str) -> HttpResponse:
     """What belongs to the case; internal working documents are left out unless they are chosen."""
-    found, at = cases.case(reference), timezone.now()
+    found, at = cases.case(request.user, reference), timezone.now()
     form = FileForm(request.POST or None, initial=_initial())
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,14 +61,14 @@ def case_file(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def case_file_pdf(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """The file as it was made, byte for byte."""
-    made = queries.case_file(cases.case(reference), number)
+    made = queries.case_file(cases.case(request.user, reference), number)
     return document.file(bytes(made.pdf), "application/pdf", f"{_name(made)}.pdf", inline=True)
 
 
 @require_safe
 def case_file_zip(request: HttpRequest, reference: str, number: int) -> FileResponse:
     """The file with the letters as they were sent and what was received."""
-    made = queries.case_file(cases.case(reference), number)
+    made = queries.case_file(cases.case(request.user, reference), number)
     return document.zipped(bundling.packed(made), f"{_name(made)}.zip")
 
 

@@ -102,4 +102,5 @@ def _page(request: HttpRequest, found, total: int) -> dict:
     """The rows of the page that the address names; the total is known and not counted again."""
     page = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
     cut = found[max(page.start_index() - 1, 0) : page.end_index()] if total else []
-    return {"page": page, "rows": [rows.full_row(letter, request.user) for letter in cut]}
+    shown = [rows.full_row(letter, request.user) for letter in cut]
+    return {"page": page, "rows": shown, "may_read_mails": guard.may(request.user, "mail.read")}

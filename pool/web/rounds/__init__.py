@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pool.web.rounds import batches, funding, issuing, overview, reserve, runs, scenario, scenarios
+from pool.web.rounds import batches, ending, funding, issuing, overview, reserve, runs, scenario, scenarios
 
 urlpatterns = [
     path("allocation/", overview.rounds, name="rounds"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("allocation/<str:code>/snapshots/take/", scenarios.take, name="snapshot_take"),
     path("allocation/<str:code>/close/", overview.close, name="round_close"),
     path("allocation/<str:code>/reserve/", reserve.reserve, name="round_reserve"),
+    path("allocation/<str:code>/outstanding/", ending.outstanding, name="round_outstanding"),
+    path("allocation/<str:code>/settle/", ending.settle, name="round_settle"),
+    path("allocation/<str:code>/deadlines/", ending.deadlines, name="round_deadlines"),
     path("allocation/<str:code>/fund/", funding.fund, name="round_fund"),
     path("allocation/<str:code>/propose/", overview.propose, name="run_propose"),
 ]

@@ -19,6 +19,7 @@ from pool.letters import backlog, queries
 from pool.letters.models import Batch, Order
 from pool.letters.services import batching
 from pool.letters.states import BatchState, LetterKind, OrderState
+from pool.rounds import impartial
 from pool.web import refusing
 
 QUIET = timedelta(minutes=1)  # so long without a sign, and no worker is there
@@ -89,7 +90,7 @@ def summary(found: Batch) -> dict:
     }
 
 
-def notices() -> list[dict]:
+def notices(user) -> list[dict]:
     """For who signs decisions: batches that are not finished, and single letters that could not be written."""
     found = []
     for item in backlog.unfinished():
@@ -100,7 +101,7 @@ def notices() -> list[dict]:
         found.append(
             {"kind": "info" if calm else "warning", "text": text, "url": line["url"], "title": _("See the letters")}
         )
-    for order in backlog.failed_alone()[:SHOWN]:
+    for order in impartial.untied(backlog.failed_alone(), user, "application__")[:SHOWN]:
         case = order.application.reference
         text = _("The letter %(reference)s could not be written.") % {"reference": order.reference}
         found.append({"kind": "warning", "text": text, "url": reverse("case", args=[case]), "title": case})

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from pool import wording
-from pool.awards import queries
+from pool.awards import outlooks, queries
 from pool.awards import rules as kinds
 from pool.awards.models import Run
 from pool.awards.states import AwardKind, RunState
@@ -67,7 +67,7 @@ def _to_batch(found: Run) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Run, held: dict | None = None, wrong: list[dict] | None = None) -> HttpResponse:
     signed, later = found.state == RunState.DECIDED, found.tranche > 1
-    outlook = queries.outlook(found)
+    outlook = outlooks.of(found)
     kinds_here = [kind for kind in AwardKind if (kind == AwardKind.SUPPLEMENT) == later]
     counts = {kind: sum(1 for row in outlook if row.kind == kind) for kind in kinds_here}
     to_write = outlook
@@ -109,7 +109,7 @@ def _named(row: dict) -> str:
     return f"{case}: {row['message']}" if case else row["message"]
 
 
-def _row(row: queries.Outlook, why: dict[int, list[str]], held: dict[str, str], wrong: list[dict]) -> dict:
+def _row(row: outlooks.Outlook, why: dict[int, list[str]], held: dict[str, str], wrong: list[dict]) -> dict:
     reference = row.application.reference
     problems = [item["message"] for item in wrong if item["field"] == f"why-{reference}"]
     return {

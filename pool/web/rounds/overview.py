@@ -19,7 +19,6 @@ from pool.assessment import claims
 from pool.assessment import queries as assessment
 from pool.awards import queries as awards
 from pool.awards import reserve
-from pool.awards.services import running
 from pool.awards.states import RunState
 from pool.kernel import money
 from pool.kernel.refusals import NotFound, Refusal
@@ -28,6 +27,7 @@ from pool.letters import queries as letters
 from pool.rounds import queries, services
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
+from pool.settlement.services import offering
 from pool.web import metering, refusing
 from pool.web.rounds import batches, steps
 
@@ -99,8 +99,9 @@ def page(request: HttpRequest, round: Round, form: SeedForm) -> HttpResponse:
         "may_close": _may_close(request.user, round, at),
         "may_propose": _may_propose(request.user, round, totals["states"], standing, backlog),
         "may_fund": guard.may(request.user, "rounds.fund") and round.state != RoundState.PLANNED,
+        "may_move": guard.may(request.user, "deadlines.move"),
         "later": later,
-        "has_letters": letters.of_round(round).exists(),
+        "has_letters": letters.of_round(request.user, round).exists(),
         "waits": backlog is not None and backlog.lines > 0,
         "form": form,
         "now": at,
@@ -125,7 +126,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, found, form)
     try:
-        run = running.propose(round=found, seed=form.cleaned_data["seed"], by=request.user, at=timezone.now())
+        run = offering.propose_rest(round=found, seed=form.cleaned_data["seed"], by=request.user, at=timezone.now())
     except Refusal as problem:
         if problem.kind == "invalid":
             refusing.into_form(form, problem)

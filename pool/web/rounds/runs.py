@@ -11,13 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pool import wording
 from pool.access import guard
-from pool.awards import queries
+from pool.awards import holding, outlooks, queries
 from pool.awards.models import Run
 from pool.awards.services import running
 from pool.awards.states import RunState
 from pool.kernel import money
+from pool.kernel.refusals import Refusal
 from pool.letters import queries as letters
 from pool.letters.states import LetterKind
+from pool.rounds import queries as rounds
 from pool.web import refusing
 from pool.web.rounds import batches, telling
 
@@ -74,7 +76,7 @@ def page(request: HttpRequest, found: Run, approving: ReasonForm, throwing: Reas
     """The run as it is stored; nothing is calculated again here."""
     language = wording.language()
     shares = list(queries.shares_of(found))
-    outlook = queries.outlook(found)
+    outlook = outlooks.of(found)
     bad = [form for form in (approving, throwing) if form.errors]
     context = {
         "run": found,
@@ -89,7 +91,7 @@ def page(request: HttpRequest, found: Run, approving: ReasonForm, throwing: Reas
         ],
         "method": telling.method(found, language),
         "problem": telling.problem(found, language),
-        "rows": telling.by_municipality(outlook, shares, language),
+        "rows": telling.by_municipality(outlook, shares, language, rounds.tied_municipalities(request.user)),
         "able": abilities(found, request.user),
         "approving": approving,
         "throwing": throwing,
@@ -125,13 +127,25 @@ def abilities(found: Run, user) -> dict:
     """What this person can do with the run, and whether they are too close to it to decide."""
     decides = guard.may(user, "allocation.approve")
     too_close = decides and queries.took_part(found, user)
+    tied = _tied(found, user) if decides else ""
+    decides = decides and not tied
     return {
-        "too_close": too_close and found.state in (RunState.PROPOSED, RunState.APPROVED),
+        "tied": tied,
+        "too_close": too_close and not tied and found.state in (RunState.PROPOSED, RunState.APPROVED),
         "approve": decides and not too_close and found.state == RunState.PROPOSED and found.status == "OK",
         "discard": decides and found.state in (RunState.PROPOSED, RunState.APPROVED),
         "issue": decides and not too_close and found.state in (RunState.APPROVED, RunState.DECIDED),
-        "waits": not decides and found.state in (RunState.PROPOSED, RunState.APPROVED),
+        "waits": not decides and not tied and found.state in (RunState.PROPOSED, RunState.APPROVED),
     }
+
+
+def _tied(found: Run, user) -> str:
+    """Why the person must keep away from the run; empty where they need not."""
+    try:
+        holding.refuse_tied(found.round, user)
+    except Refusal as problem:
+        return wording.refusal_text(problem)
+    return ""
 
 
 def _letters(found: Run, user) -> list[dict]:
@@ -147,5 +161,5 @@ def _letters(found: Run, user) -> list[dict]:
             "kind_label": LetterKind(letter.kind).label,
             "amount": letter.award.awarded_amount,
         }
-        for letter in letters.of_run(found)
+        for letter in letters.of_run(user, found)
     ]

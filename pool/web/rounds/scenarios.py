@@ -14,10 +14,10 @@ from pool.access import guard
 from pool.allocation import results
 from pool.awards import comparing, queries
 from pool.awards.models import Snapshot
-from pool.awards.services import running
 from pool.awards.services import scenarios as services
 from pool.kernel.refusals import Refusal, Refusals
 from pool.rounds.models import Round
+from pool.settlement.services import offering
 from pool.web import refusing
 from pool.web.inputs import AmountField, posted
 from pool.web.rounds import overview, side_by_side
@@ -124,7 +124,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         scenario, why = form.known[form.cleaned_data["scenario"]], form.cleaned_data["reason"]
         try:
-            run = running.choose(scenario=scenario, why=why, by=request.user, at=timezone.now())
+            run = offering.choose_rest(scenario=scenario, why=why, by=request.user, at=timezone.now())
         except (Refusal, Refusals) as problem:
             refusing.into_form(form, problem)
         else:

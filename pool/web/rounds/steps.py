@@ -35,7 +35,7 @@ def tasks(
 
 
 def _close(round: Round, at: datetime) -> dict:
-    if round.state in (RoundState.CLOSED, RoundState.DECIDED):
+    if round.state in (RoundState.CLOSED, RoundState.DECIDED, RoundState.SETTLED):
         return _task(_("Close the round"), DONE, wording.moment(round.closed_at))
     hint = _("Possible after %(deadline)s.") % {"deadline": wording.moment(round.closes_at, weekday=True)}
     return _task(_("Close the round"), NEXT if at > round.closes_at else LATER, hint)

@@ -12,7 +12,7 @@ from pool.allocation import results
 from pool.assessment import queries as assessment
 from pool.awards import queries
 from pool.awards.models import Run, Scenario
-from pool.awards.queries import Outlook
+from pool.awards.outlooks import Outlook
 from pool.awards.states import AwardKind
 from pool.kernel import money
 from pool.letters import naming, reasons
@@ -93,16 +93,20 @@ def _known(facts: list[dict]) -> list[dict]:
     return [fact for fact in facts if fact["value"]]
 
 
-def by_municipality(outlook: list[Outlook], shares: list, language: str) -> list[dict]:
-    """One row for each application with its sums, and below it its lines with the reason of each share."""
+def by_municipality(outlook: list[Outlook], shares: list, language: str, tied: set[tuple[int, int]]) -> list[dict]:
+    """One row for each application with its sums, and below it its lines with the reason of each share.
+
+    Of a case that the reader is tied to (`tied`: round and municipality) only the sums are told.
+    """
     lines: dict[int, list[dict]] = {}
     for share in shares:
-        lines.setdefault(share.line.application_id, []).append(_line(share, language))
+        if not _is_tied(share.line.application, tied):
+            lines.setdefault(share.line.application_id, []).append(_line(share, language))
     return [
         {
             "municipality": row.application.municipality.name,
             "reference": row.application.reference,
-            "url": reverse("case", args=[row.application.reference]),
+            "url": "" if _is_tied(row.application, tied) else reverse("case", args=[row.application.reference]),
             "kind": row.kind,
             "kind_label": AwardKind(row.kind).label,
             "requested": row.requested,
@@ -112,6 +116,10 @@ def by_municipality(outlook: list[Outlook], shares: list, language: str) -> list
         }
         for row in sorted(outlook, key=lambda row: (row.application.municipality.sort_key, row.application.pk))
     ]
+
+
+def _is_tied(application, tied: set[tuple[int, int]]) -> bool:
+    return (application.round_id, application.municipality_id) in tied
 
 
 def _line(share, language: str) -> dict:

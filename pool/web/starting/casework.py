@@ -19,11 +19,13 @@ from pool.awards.states import FormalGround, RunState
 from pool.kernel import money, periods
 from pool.letters import queries as letters
 from pool.letters.models import Wording
+from pool.payments import lapses
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
-from pool.web import metering
+from pool.web import acceptance, metering
 from pool.web.rounds import batches
+from pool.web.starting import accounts, ending, follow_up, returning
 from pool.web.starting.rows import SHOWN
 from pool.web.wordings import telling as texts
 
@@ -40,23 +42,43 @@ def caseworker(user, at: datetime) -> dict:
     return {
         "name": "caseworker",
         "heading": _("What is due"),
-        "notices": metering.notices(at),
+        "notices": [
+            *metering.notices(at),
+            *follow_up.notices(user, at),
+            *accounts.notices(user, at),
+            *ending.notices(user),
+            *returning.notices(user, at),
+        ],
         "figures": [
-            {
-                "label": label,
-                "value": wording.number(_filtered(user, at, words).count()),
-                "hint": hint,
-                "url": _worklist(words),
-            }
-            for label, words, hint in figures
+            *(
+                {
+                    "label": label,
+                    "value": wording.number(_filtered(user, at, words).count()),
+                    "hint": hint,
+                    "url": _worklist(words),
+                }
+                for label, words, hint in figures
+            ),
+            *_not_taken_up(user, at),
         ],
         "cases": [_case(item) for item in assessment.worklist(mine, 0, SHOWN)],
         "all_url": _worklist({}),
     }
 
 
+def _not_taken_up(user, at: datetime) -> list[dict]:
+    """Grants that may lapse, while there are any."""
+    found = ((_("Not accepted in time"), "late", lapses.late), (_("Not begun in time"), "idle", lapses.idle))
+    counts = [(label, anchor, len(list_of(user, at))) for label, anchor, list_of in found]
+    return [
+        {"label": label, "value": wording.number(count), "hint": "", "url": f"{reverse('lapses')}#{anchor}"}
+        for label, anchor, count in counts
+        if count
+    ]
+
+
 def _filtered(user, at: datetime, words: dict[str, str]):
-    return WorklistFilter(words, queryset=assessment.cases(), at=at, user=user).qs
+    return WorklistFilter(words, queryset=assessment.cases_for(user), at=at, user=user).qs
 
 
 def _worklist(words: dict[str, str]) -> str:
@@ -82,12 +104,19 @@ def decider(user, at: datetime) -> dict:
     return {
         "name": "decider",
         "heading": _("What waits for you"),
-        "notices": [*metering.notices(at), *batches.notices()],
+        "notices": [
+            *metering.notices(at),
+            *batches.notices(user),
+            *follow_up.notices(user, at),
+            *ending.notices(user),
+            *returning.notices(user, at),
+        ],
         "rounds": [*(_waiting(item, user) for item in closed), *filter(None, (_later(item, user) for item in decided))],
         "payments_url": reverse("payments"),
         "texts": [_text(item, user) for item in letters.wordings_waiting()],
-        "rejections": [_rejection(item, user) for item in awards.rejections_waiting()],
-        "conditions": [_condition(item, user, at) for item in awards.conditional_waiting()[:SHOWN]],
+        "lapses": [acceptance.lapse_row(item, user) for item in lapses.waiting(user)],
+        "rejections": [_rejection(item, user) for item in awards.rejections_waiting(user)],
+        "conditions": [_condition(item, user, at) for item in awards.conditional_waiting(user)[:SHOWN]],
     }
 
 

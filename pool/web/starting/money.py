@@ -10,85 +10,94 @@ from django.utils.translation import ngettext
 from pool import wording
 from pool.awards import queries as awards
 from pool.kernel import money, periods
-from pool.payments import queries as payments
+from pool.payments import bank, due
+from pool.payments.states import PaymentBatchState
+from pool.web import plans
+from pool.web.payments import telling
+from pool.web.starting import accounts, ending, follow_up, returning
 from pool.web.starting.rows import SHOWN, decision
 
 
 def finance(user, at: datetime) -> dict:
-    today = at.astimezone(periods.COPENHAGEN).date()
-    rows = [row for award in payments.awards_with_plans() for row in payments.plan_of(award) if row.payment is None]
-    due = sorted((row for row in rows if row.next_in_line and row.due_on <= today), key=_by_due_day)
-    held = [row for row in rows if row.is_conditional]
-    later = sorted((row for row in rows if row not in due and not row.is_conditional), key=_by_due_day)
+    found = due.queue(at.astimezone(periods.COPENHAGEN).date(), at, user)
+    can, held = [item for item in found if not item.waits], [item for item in found if item.waits]
+    batches = list(bank.batches().filter(state=PaymentBatchState.BUILT))
+    here = reverse("payments")
     return {
         "name": "finance",
         "heading": _("What can be paid now"),
+        "notices": [*_exceptions(), *returning.notices(user, at)],
+        "batches": [{**telling.batch_row(item), "mine": item.built_by_id == user.pk} for item in batches],
         "figures": [
+            {"label": _("Can be paid now"), "value": wording.money(_sum(can)), "hint": _cases(can), "url": here},
             {
-                "label": _("Can be paid now"),
-                "value": wording.money(_sum(due)),
-                "hint": ngettext("%(count)s instalment", "%(count)s instalments", len(due)) % {"count": len(due)},
-                "url": reverse("payments"),
+                "label": _("Due, but waits"),
+                "value": wording.money(_sum(held)),
+                "hint": _cases(held),
+                "url": f"{here}#waits" if held else "",
             },
             {
-                "label": _("Falls due later"),
-                "value": wording.money(_sum(later)),
-                "hint": _("next on %(day)s") % {"day": wording.day(later[0].due_on)} if later else "",
+                "label": _("With the bank"),
+                "value": wording.money(bank.reconciled().waiting),
+                "hint": "",
+                "url": reverse("bank_answers"),
             },
-            *([_held(held)] if held else ()),
         ],
-        "due": [_instalment(row) for row in due[:SHOWN]],
-        "more": max(len(due) - SHOWN, 0),
-        "url": reverse("payments"),
+        "due": [_payable(item) for item in can[:SHOWN]],
+        "held": [_payable(item) for item in held[:SHOWN]],
+        "more": max(len(can) - SHOWN, 0),
+        "url": here,
     }
 
 
-def _held(rows: list) -> dict:
-    """What cannot be paid before the condition of its award is met."""
+def _cases(found: list[due.Payable]) -> str:
+    return ngettext("%(count)s case", "%(count)s cases", len(found)) % {"count": wording.number(len(found))}
+
+
+def _sum(found: list[due.Payable]) -> Decimal:
+    return sum((item.amount for item in found), money.ZERO)
+
+
+def _payable(item: due.Payable) -> dict:
+    awards_of = min(part.instalment.award.reference for part in item.parts)
     return {
-        "label": _("Waiting for a condition"),
-        "value": wording.money(_sum(rows)),
-        "hint": ngettext("%(count)s instalment", "%(count)s instalments", len(rows)) % {"count": len(rows)},
-        "url": f"{reverse('payments')}?state=condition",
+        "reference": item.application.reference,
+        "url": reverse("award", args=[awards_of]),
+        "municipality": item.application.municipality.official_name,
+        "due_on": item.due_on,
+        "amount": item.amount,
+        "waits": plans.waits(item.waits),
     }
 
 
-def _by_due_day(row) -> tuple:
-    return row.due_on, row.award.reference, row.number
-
-
-def _sum(rows) -> Decimal:
-    return sum((row.amount for row in rows), money.ZERO)
-
-
-def _instalment(row) -> dict:
-    return {
-        "reference": row.award.reference,
-        "url": reverse("award", args=[row.award.reference]),
-        "municipality": row.award.application.municipality.official_name,
-        "number": row.number,
-        "due_on": row.due_on,
-        "amount": row.amount,
-    }
+def _exceptions() -> list[dict]:
+    """Red until each line of the bank that does not add up is explained and approved."""
+    count = bank.exceptions().count()
+    if not count and bank.reconciled().holds:
+        return []
+    text = ngettext(
+        "Payments do not add up: %(count)s line of the bank has no approved explanation.",
+        "Payments do not add up: %(count)s lines of the bank have no approved explanation.",
+        count,
+    ) % {"count": wording.number(count)}
+    return [{"kind": "error", "text": text, "url": reverse("reconciliation"), "title": _("See the reconciliation")}]
 
 
 def controller(user, at: datetime) -> dict:
+    found = bank.exceptions().filter(explanation__isnull=False, explanation__approved_at__isnull=True)
     return {
         "name": "controller",
         "heading": _("Decisions and payments to follow"),
-        "decisions": [decision(item) for item in awards.visible_to(user)[:SHOWN]],
-        "payments": [
-            {
-                "reference": item.award.reference,
-                "url": reverse("award", args=[item.award.reference]),
-                "municipality": item.award.application.municipality.official_name,
-                "number": item.number,
-                "amount": item.paid_amount,
-                "paid_at": item.paid_at,
-                "paid_by": str(item.paid_by),
-            }
-            for item in payments.latest()[:SHOWN]
+        "notices": [
+            *_exceptions(),
+            *follow_up.notices(user, at),
+            *accounts.notices(user, at),
+            *ending.notices(user),
+            *returning.notices(user, at),
         ],
+        "lines": [telling.entry_row(item) for item in found[:SHOWN]],
+        "decisions": [decision(item) for item in awards.visible_to(user)[:SHOWN]],
+        "payments": [telling.order_row(item) for item in bank.visible_orders(user)[:SHOWN]],
         "awards_url": reverse("awards"),
-        "payments_url": reverse("payments"),
+        "payments_url": reverse("payments_made"),
     }

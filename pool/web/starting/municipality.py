@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pool import wording
+from pool.access import guard, rules
 from pool.access import queries as people
-from pool.access import rules
 from pool.applications import queries as applications
 from pool.applications.models import Application
 from pool.applications.states import OUT
@@ -15,11 +15,15 @@ from pool.applications.states import ApplicationState as S
 from pool.assessment import queries as assessment
 from pool.assessment.models import Hearing
 from pool.awards import queries as awards
+from pool.awards.models import Award
+from pool.awards.states import AwardState
 from pool.letters import queries as letters
+from pool.payments import queries as payments
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
 from pool.web.applications import telling
 from pool.web.letters import rows
+from pool.web.starting import accounts, ending, follow_up, returning
 from pool.web.starting.rows import SHOWN, decision
 
 
@@ -34,6 +38,11 @@ def answer(user, at: datetime) -> dict:
     new = list(letters.visible_to(user).filter(reading__isnull=True)[: SHOWN + 1])
     deeds = [_deed(item, user, staff, at) for item in mine]
     deeds += [_hearing(item, staff) for item in heard]
+    deeds += [_acceptance(item, user, staff) for item in payments.offered(user, at)]
+    deeds += follow_up.deeds(user, staff, at)
+    deeds += accounts.deeds(user, staff, at)
+    deeds += ending.deeds(user, staff, at)
+    deeds += returning.deeds(user, staff, at)
     deeds += [_invitation(item, again.get(item.pk), staff) for item in rounds.open_at(at) if item.pk not in begun]
     return {
         "name": "municipality",
@@ -80,6 +89,22 @@ def _hearing(item: Hearing, staff: dict) -> dict:
         "post": False,
         "state": {"code": "hearing", "label": _("Hearing")},
         "who": _("Answered by: %(who)s.") % {"who": ", ".join(_everybody(staff))},
+    }
+
+
+def _acceptance(item: Award, user, staff: dict) -> dict:
+    """A grant that waits for acceptance; a signatory accepts it."""
+    signs = guard.may(user, "awards.accept")
+    return {
+        "title": _("Grant %(reference)s") % {"reference": item.reference},
+        "text": _("%(amount)s is granted. Nothing is paid before it is accepted.")
+        % {"amount": wording.money(item.awarded_amount)},
+        "url": f"{reverse('award', args=[item.reference])}#acceptance",
+        "label": _("Read and accept") if signs else _("Read the grant"),
+        "post": False,
+        "state": {"code": "awaiting", "label": AwardState.OFFERED.label},
+        "deadline": payments.acceptance_deadline(item),
+        "who": _("Accepted by: %(who)s.") % {"who": ", ".join(staff[rules.SIGNATORY]) or _("nobody yet")},
     }
 
 

@@ -10,6 +10,9 @@ from pool.access import queries as people
 from pool.access.states import Role
 from pool.journal import queries as journal
 from pool.ledger import queries as ledger
+from pool.letters import mails
+from pool.mail import queries as mail
+from pool.mail.states import MessageState
 from pool.registry import queries as registry
 from pool.reports import budget, catalogue
 from pool.rounds import queries as rounds
@@ -88,5 +91,15 @@ def administrator(user, at: datetime) -> dict:
                 "value": wording.number(len(registry.newest_key_tables())),
                 "url": reverse("keys"),
             },
+            _mails(user),
         ],
     }
+
+
+def _mails(user) -> dict:
+    """E-mails that did not get through: somebody waits for them."""
+    counts = mail.counts(mails.visible_to(user))
+    waiting = _("%(count)s waiting") % {"count": wording.number(counts[MessageState.WAITING])}
+    failed = counts[MessageState.FAILED]
+    where = f"{reverse('mails')}?state=failed" if failed else reverse("mails")
+    return {"label": _("E-mails that failed"), "value": wording.number(failed), "hint": waiting, "url": where}

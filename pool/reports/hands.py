@@ -1,0 +1,85 @@
+"""Proves that deeds of two people were done through the services: the journal tells of each as its row does.
+
+A row that somebody with the keys to the database forces in has no such entry.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from pool.access.models import AccessReview, RoleProposal
+from pool.awards.models import Award, Lapse, Rejection, Run
+from pool.journal import queries as journal
+from pool.journal.services import SYSTEM
+from pool.kernel import canon
+from pool.payments.models import Explanation, PaymentBatch
+from pool.registry.models import PayeeChange
+from pool.settlement.models import Accounts, AuditStatement, Claim, Incoming, Match, Postponement, Reminder
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What leaves a moment, `…_at`, and mostly a person, `…_by`, in its row, and how the journal names the row."""
+
+    model: type[Model]
+    stem: str
+    verbs: set[str]
+    subject: Callable[[Model], str]
+    beside: tuple[str, ...] = ()  # rows that the subject needs
+    fact: str = ""  # a column that the journal tells, too
+
+
+DEEDS = (
+    Deed(PayeeChange, "confirmed", {"registry.confirm_payee"}, lambda row: f"municipality:{row.municipality.code}",
+         ("municipality",)),
+    Deed(RoleProposal, "confirmed", {"access.confirm_role"}, lambda row: f"user:{row.user.username}", ("user",)),
+    Deed(AccessReview, "signed", {"access.sign_review"}, lambda row: f"access:{row.year}-{row.quarter}"),
+    Deed(Run, "approved", {"awards.approve"}, lambda row: f"run:{row.round.code}/{row.number}", ("round",)),
+    Deed(Award, "decided", {"awards.decide"}, lambda row: f"run:{row.run.round.code}/{row.run.number}",
+         ("run__round",)),
+    Deed(Award, "accepted", {"payments.accept"}, lambda row: f"award:{row}"),
+    Deed(Rejection, "signed", {"awards.sign_rejection"}, lambda row: f"application:{row.application.reference}",
+         ("application",)),
+    Deed(Lapse, "signed", {"payments.sign_lapse"}, lambda row: f"award:{row.award}", ("award",)),
+    Deed(PaymentBatch, "built", {"payments.build"}, lambda row: f"payment_batch:{row}"),
+    Deed(PaymentBatch, "released", {"payments.release"}, lambda row: f"payment_batch:{row}"),
+    Deed(Explanation, "approved", {"payments.approve_explanation"}, lambda row: f"bank_entry:{row.entry}", ("entry",)),
+    Deed(Reminder, "reminded", {"settlement.remind"}, lambda row: f"reminder:{row.duty or row.award}",
+         ("duty", "award"), "number"),
+    Deed(Postponement, "approved", {"settlement.approve_postponement"}, lambda row: f"duty:{row.duty}", ("duty",),
+         "until"),
+    Deed(AuditStatement, "stated", {"settlement.state_accounts"}, lambda row: f"accounts:{row.accounts}",
+         ("accounts__duty",)),
+    Deed(Accounts, "decided", {"settlement.approve_accounts"}, lambda row: f"accounts:{row}", ("duty",)),
+    Deed(Claim, "decided", {"settlement.decide_claim"}, lambda row: f"claim:{row}"),
+    Deed(Incoming, "taken", {"settlement.take_incoming"}, lambda row: f"incoming:{row}"),
+    Deed(Match, "matched", {"settlement.match", "settlement.send_back"}, lambda row: f"incoming:{row.incoming}",
+         ("incoming",)),
+)  # fmt: skip
+
+
+def first_untold() -> str:
+    """The first row with a deed that the journal does not tell of, or tells of otherwise."""
+    facts = {verb: deed.fact for deed in DEEDS for verb in deed.verbs}
+    told: dict[tuple, set[str]] = {}
+    for entry in journal.entries().filter(verb__in=facts):
+        key = (entry.verb, entry.subject, entry.at, entry.facts.get(facts[entry.verb]))
+        told.setdefault(key, set()).add(entry.actor)
+    return next((problem for deed in DEEDS for problem in _untold(deed, told)), "")
+
+
+def _untold(deed: Deed, told: dict[tuple, set[str]]) -> Iterator[str]:
+    at, by = f"{deed.stem}_at", f"{deed.stem}_by"
+    personal = (by,) if hasattr(deed.model, by) else ()
+    rows = deed.model.objects.filter(**{f"{at}__isnull": False}).select_related(*personal, *deed.beside)
+    for row in rows.order_by("pk"):
+        fact = canon.plain(getattr(row, deed.fact)) if deed.fact else None
+        keys = [(verb, deed.subject(row), getattr(row, at), fact) for verb in deed.verbs]
+        actors = {actor for key in keys for actor in told.get(key, ())}
+        if not actors or (personal and _name(getattr(row, by)) not in actors):
+            yield f"the journal does not tell that {row._meta.verbose_name} {row} was {deed.stem}"
+
+
+def _name(person) -> str:
+    return person.username if person else SYSTEM
