@@ -87,7 +87,7 @@ class Incoming(models.Model):
 
 
 class Match(models.Model):
-    """So much of what came in belongs to a claim, or was sent back (no claim): proposed and approved by two people."""
+    """So much of what came in belongs to a claim, or was sent back (no claim) by another person than entered it."""
 
     incoming = models.ForeignKey(Incoming, models.PROTECT, related_name="matches")
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="matches")
