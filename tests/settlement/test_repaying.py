@@ -232,7 +232,7 @@ def _step(world, grant, verb: str, amount: Decimal, which: int) -> Decimal | Non
     elif verb == "decide" and claim:
         decided(world, claim, at=JULY)
     elif verb == "drop" and claim:
-        claiming.drop_claim(claim=claim, why="x", by=people.decider, at=AUGUST)
+        claiming.drop_claim(claim=claim, why="x", by=c.other_decider(), at=AUGUST)
     elif verb == "send_back" and item:
         repaying.send_back(incoming=item, amount=amount, why="x", by=paying.second_officer(), at=AUGUST)
     elif verb == "match" and claim and item:

@@ -91,7 +91,10 @@ def test_a_claim_from_the_case_to_the_repayment(world, grant, clock):
 def test_a_claim_is_handed_over_or_dropped(world, grant, clock):
     claim, other = (c.decided(world, c.heard(world, grant, parts=1)) for _ in range(2))
     clock.move_to(AUGUST)
-    decider, finance = browser(world.people.decider), browser(world.people.finance)
+    first, finance = browser(world.people.decider), browser(world.people.finance)
+    alone = first.post(f"/claims/{other}/drop/", {"reason": "Fejl."})
+    assert (alone.status_code, "Another person must drop it" in main(first.get(f"/claims/{other}/"))) == (403, True)
+    decider = browser(c.other_decider())
     assert messages(decider.post(f"/claims/{other}/drop/", {"reason": "Fejl."}, follow=True))[0].startswith("Dropped.")
     assert decider.post(f"/claims/{other}/drop/", {"reason": "Fejl."}).status_code == 409
     early = finance.post(f"{HERE}hand-over/", follow=True)

@@ -67,6 +67,12 @@ class ClaimedByYou(Refusal):
     kind = "forbidden"
 
 
+class DecidedByYou(Refusal):
+    code = "claim_decided_by_you"
+    sentence = N_("You have decided this claim. Another person must drop it.")
+    kind = "forbidden"
+
+
 class RepaidInPart(Refusal):
     code = "claim_repaid_in_part"
     sentence = N_("%(amount)s has been repaid on this claim. It cannot be dropped any more.")
@@ -196,13 +202,17 @@ def drop_claim(*, claim: Claim, why: str, by, at: datetime) -> Claim:
     """Drop a claim nothing has been repaid on; what was claimed back is kept by the municipality.
 
     Raises:
-        RepaidInPart, ClaimedByYou, WrongState, ReasonMissing, NotAllowed.
+        ClaimedByYou: the person proposed it or handled the case.
+        DecidedByYou: nobody alone first claims money and then lets it go.
+        RepaidInPart, WrongState, ReasonMissing, NotAllowed.
     """
     guard.require(by, "claims.decide")
     why = reason(why)
     claim = _held(claim, "drop")
-    if by.pk == claim.proposed_by_id:
+    if by.pk == claim.proposed_by_id or awards.handles(claim.application, by):
         raise ClaimedByYou()
+    if by.pk == claim.decided_by_id:
+        raise DecidedByYou()
     impartial.require(by, claim.application)
     repaid = claims.repaid(claim)
     if repaid:

@@ -105,7 +105,7 @@ def _deciding(found: Claim, user, at: datetime) -> dict:
     if not guard.may(user, "claims.decide") or _took_part(found, user):
         return {"decide": None, "drop": None}
     decides = states.may(CLAIM_MOVES, found.state, "decide") and not reads.hearing_runs(found, at)
-    drops = states.may(CLAIM_MOVES, found.state, "drop") and not reads.repaid(found)
+    drops = states.may(CLAIM_MOVES, found.state, "drop") and found.decided_by_id != user.pk and not reads.repaid(found)
     return {"decide": forms.decision_form if decides else None, "drop": forms.drop_form if drops else None}
 
 
@@ -124,6 +124,8 @@ def _why_not(found: Claim, user, at: datetime) -> str:
             return wording.refusal_text(claiming.ClaimedByYou())
         if reads.hearing_runs(found, at):
             return wording.refusal_text(claiming.HearingRuns(deadline=found.answer_by))
+    if found.decided_by_id == user.pk and states.may(CLAIM_MOVES, found.state, "drop") and not reads.repaid(found):
+        return wording.refusal_text(claiming.DecidedByYou())
     can_be_late = found.state in (ClaimState.DECIDED, ClaimState.INVOICED)
     if can_be_late and guard.may(user, "claims.collect") and not reads.is_late(found, at):
         return wording.refusal_text(collecting.NotOverdue(day=found.due_on))
