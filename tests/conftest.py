@@ -34,7 +34,7 @@ THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUD
 
 
 def pytest_addoption(parser):
-    parser.addoption("--deep", action="store_true", help="Let the proofs of whole lives run long: hours of them.")
+    parser.addoption("--deep", action="store_true", help="Run what is marked deep, and what is marked longer long.")
 
 
 @pytest.fixture
@@ -48,9 +48,15 @@ def pytest_report_header():
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """What asks for no database cannot depend on which one it is, so it runs once. The longest tests go first."""
+    if not config.getoption("--deep"):
+        left = [item for item in items if item.get_closest_marker("deep")]
+        items[:] = [item for item in items if not item.get_closest_marker("deep")]
+        config.hook.pytest_deselected(items=left)
     for item in items:
+        if item.nodeid.startswith(("tests/api/", "tests/web/")):
+            item.add_marker("edge")
         asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if not asks and not item.get_closest_marker("django_db"):
             item.add_marker("once")

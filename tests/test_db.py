@@ -1,6 +1,13 @@
+import contextlib
+import os
+import re
+import sqlite3
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F, Max, Sum
 
@@ -326,3 +333,43 @@ def test_lock_returns_the_row_and_not_another(world):
         assert db.lock(Application, application.pk) == application
     with pytest.raises(Application.DoesNotExist):
         db.lock(Application, 0)
+
+
+# The first migration is the first ten at once
+
+IN_STEPS = """
+import django
+django.setup()
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+executor = MigrationExecutor(connection)
+executor.loader = MigrationLoader(connection, replace_migrations=False)
+leaves = executor.loader.graph.leaf_nodes()
+executor.migrate([node for node in leaves if "squashed" not in node[1]])
+"""
+
+
+def tables_of(path) -> dict:
+    """Columns, foreign keys and constraints of each table; indexes by name; triggers as they are."""
+    made = {}
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        for kind, name, sql in database.execute("SELECT type, name, sql FROM sqlite_master").fetchall():
+            made[kind, name] = sql if kind == "trigger" else ""
+            if kind == "table":
+                columns = sorted(row[1:] for row in database.execute(f'PRAGMA table_info("{name}")'))
+                foreign = sorted(row[2:] for row in database.execute(f'PRAGMA foreign_key_list("{name}")'))
+                made[kind, name] = columns, foreign, sorted(re.findall(r'CONSTRAINT "(\w+)"', sql))
+    return made
+
+
+@pytest.mark.once
+@pytest.mark.deep
+def test_the_first_migration_makes_what_the_first_ten_made(tmp_path):
+    paths = {name: tmp_path / f"{name}.sqlite3" for name in ("steps", "once")}
+    for name, deed in (("steps", ["-c", IN_STEPS]), ("once", ["manage.py", "migrate", "-v0"])):
+        environment = {**os.environ, "DATABASE_URL": f"sqlite:///{paths[name]}"}
+        subprocess.run([sys.executable, *deed], cwd=settings.BASE, env=environment, check=True)
+    steps, once = (tables_of(path) for path in paths.values())
+    assert len(once) > 400
+    assert once == steps

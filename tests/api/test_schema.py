@@ -86,6 +86,7 @@ def test_docs_come_from_this_installation_alone(api, db):
 
 
 @pytest.mark.once
+@pytest.mark.deep
 @pytest.mark.django_db(transaction=True)
 def test_docs_show_every_room_in_a_browser_under_the_strict_policy(live_server, page):
     page.goto(f"{live_server.url}/api/v1/docs")

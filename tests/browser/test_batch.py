@@ -63,6 +63,7 @@ def test_a_round_is_issued_watched_stopped_and_gone_on_with(run, live_server, vi
     assert page.problems == []
 
 
+@pytest.mark.deep
 def test_without_scripts_the_page_renews_itself(run, live_server, browser):
     context = browser.new_context(java_script_enabled=False, locale="da-DK")
     decider = Person(context.new_page(), live_server.url, "decider")

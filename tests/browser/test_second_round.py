@@ -32,6 +32,7 @@ def test_money_is_added_from_the_page(world, live_server, visitor, axe):
     assert decider.page.problems == []
 
 
+@pytest.mark.deep
 def test_pages_of_a_second_round_are_accessible_and_fit(world, live_server, visitor, axe):
     second_round.signed(world)
     second_round.raised(world, RATE, "Aktstykke 9")

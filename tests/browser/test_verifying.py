@@ -128,6 +128,7 @@ def test_without_javascript_the_code_is_checked_and_the_fingerprint_compared_by_
     context.close()
 
 
+@pytest.mark.deep
 def test_what_became_of_a_letter_is_accessible_in_every_state(here, live_server, visitor, axe):
     letter, page = receipt(here), visitor(locale="en-GB")
     by, wrong = here.people.decider, []

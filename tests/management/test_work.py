@@ -59,7 +59,7 @@ def test_once_writes_all_that_waits_and_ends(issue):
     prove(3)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.deep)])
 def test_a_worker_that_is_told_to_end_finishes_the_letter_at_hand(issue, number):
     issue(40)  # so many that even a fast worker is still at them
     with workers.working() as worker:
@@ -86,6 +86,7 @@ def test_killed_workers_lose_and_double_nothing(issue):
     prove(24)
 
 
+@pytest.mark.deep
 def test_a_worker_that_is_killed_with_its_parent_leaves_its_letter_to_others(issue):
     issue(24)
     with workers.working("--processes", "1") as worker:

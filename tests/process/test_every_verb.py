@@ -38,6 +38,7 @@ def pytest_generate_tests(metafunc):
     metafunc.parametrize("seed", range(1, 9 if metafunc.config.getoption("--deep") else 2))
 
 
+@pytest.mark.longer
 @pytest.mark.django_db
 def test_whatever_anybody_does_the_books_prove_themselves(monkeypatch, deep, seed):
     written.without_paper(monkeypatch)

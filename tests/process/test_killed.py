@@ -25,7 +25,7 @@ from pool.settlement.services import spending
 from tests import paying, written
 from tests.process import grants
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.longer]
 
 DAYS = [paying.DUE + timedelta(days=days) for days in (0, 80)]  # both quarters of a budget
 

@@ -22,7 +22,7 @@ from tests import factories, paying, written
 from tests.factories import RATE
 from tests.process import grants
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.longer]
 
 SMALL = Decimal("1000.00")  # all that the ledger's own frame holds
 # Offers, runs and decisions; payments from building to the bank's answer; what else holds the same rows meanwhile.
