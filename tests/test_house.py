@@ -210,6 +210,44 @@ def test_every_public_service_leaves_an_entry_in_the_journal():
     assert {f"{name(path)} {item}" for path, item in public_services()} >= NO_DEEDS
 
 
+# Whoever has the link, the code or the file is let in by it; that somebody has read their letter is noted.
+NO_ROLE_NEEDED = {
+    "pool/settlement/services/auditing.py state_accounts",
+    "pool/settlement/services/auditing.py open_link",
+    "pool/letters/services/knocking.py look_up",
+    "pool/letters/services/delivering.py read",
+}
+
+
+def reached_from_edges() -> set[tuple[Path, str]]:
+    """The services that a page or an endpoint names, called there or handed on."""
+    found = set()
+    for path in (path for edge in (POOL / "web", BASE / "api") for path in modules(edge)):
+        names = imported(path)
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names:
+                target, function = names[node.value.id]
+                if not function and node.attr in functions(target):
+                    found.add((target, node.attr))
+    return found
+
+
+def asks(path: Path, function: str, seen: frozenset = frozenset()) -> bool:
+    """Whether the function requires a permission, itself or through a service that it calls."""
+    node = functions(path).get(function)
+    if node is None or (path, function) in seen:
+        return False
+    own = {ast.unparse(call.func) for call in calls(node)}
+    return "guard.require" in own or any(asks(*item, seen | {(path, function)}) for item in called(path, node))
+
+
+def test_every_service_that_an_edge_reaches_asks_for_the_permission_itself():
+    reached = reached_from_edges()
+    assert len(reached) > 120
+    open_doors = {f"{name(path)} {item}" for path, item in reached if item[0].islower() and not asks(path, item)}
+    assert open_doors - NO_DEEDS - NO_ROLE_NEEDED == set()
+
+
 @pytest.mark.parametrize("path", SERVICES, ids=name)
 def test_services_take_names_only_and_the_moment_from_outside(path):
     for item, node in functions(path).items():

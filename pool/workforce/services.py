@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.journal import services as journal
 from pool.kernel import periods
 from pool.registry.models import Municipality
@@ -27,6 +28,8 @@ def keep_employee(
     Raises:
         BadReference, CivilNumber, BadInitials, BadHireDate: a fact is not possible.
     """
+    guard.require(by, "employees.keep")
+    guard.require_own(by, municipality.pk)
     facts = {
         "initials": rules.checked_initials(initials),
         "hired_on": rules.checked_hire_date(hired_on, at.astimezone(periods.COPENHAGEN).date()),

@@ -70,8 +70,8 @@ def test_condition_met_is_said_once_with_a_note_and_orders_the_final_letter(worl
 
 def test_who_handled_the_case_cannot_say_so(world, award):
     with pytest.raises(conditions.ConditionHandledByYou):
-        meet(world, award, by=world.people.caseworker)
-    other = factories.person("both", "caseworker")
+        meet(world, award, by=factories.also(world.people.caseworker, "decider"))
+    other = factories.also(factories.person("both", "caseworker"), "decider")
     casework.take(application=award.application, by=other, at=LATER)
     with pytest.raises(conditions.ConditionHandledByYou):
         meet(world, award, by=other)

@@ -72,11 +72,12 @@ def test_proposal_comes_from_the_caseworker_of_an_open_case(world, case):
 
 def test_who_proposed_or_handled_the_case_cannot_answer(world, case):
     found = propose(world, case)
+    proposer = factories.also(world.people.caseworker, "decider")
     with pytest.raises(rejecting.ProposedByYou):
-        sign(world, found, by=world.people.caseworker)
+        sign(world, found, by=proposer)
     with pytest.raises(rejecting.ProposedByYou):
-        rejecting.turn_down_rejection(rejection=found, why="Nej.", by=world.people.caseworker, at=AFTER)
-    both = factories.person("both", "caseworker")
+        rejecting.turn_down_rejection(rejection=found, why="Nej.", by=proposer, at=AFTER)
+    both = factories.also(factories.person("both", "caseworker"), "decider")
     casework.take(application=case, by=both, at=AFTER)
     with pytest.raises(rejecting.ProposedByYou):
         sign(world, found, by=both)

@@ -152,6 +152,13 @@ def person(username: str, role: str, municipality: Municipality | None = None, *
     return user
 
 
+def also(user: User, role: str) -> User:
+    """The same person with one more role."""
+    giver = User.objects.filter(role_grants__role="administrator").order_by("pk").first()
+    access.grant_role(user=user, role=role, by=giver, at=OPENED)
+    return User.objects.get(pk=user.pk)
+
+
 def no_ties() -> None:
     """Everybody who declares has no ties, in every round; `tie` says otherwise."""
     for round in Round.objects.order_by("pk"):

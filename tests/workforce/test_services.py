@@ -2,12 +2,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from pool.access.models import User
 from pool.journal.models import Entry
 from pool.kernel.refusals import NotFound
 from pool.registry.models import Municipality
 from pool.workforce import queries, rules, services
 from pool.workforce.models import Employee
-from tests.factories import NOW, municipalities
+from tests.factories import NOW, municipalities, person
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,12 @@ def aarhus():
 
 def keep(municipality, at=NOW, **facts):
     given = {"reference": "1001", "initials": "ab", "hired_on": date(2026, 3, 1), "has_child_cases": True, **facts}
-    return services.keep_employee(municipality=municipality, by=None, at=at, **given)
+    return services.keep_employee(municipality=municipality, by=keeper(municipality), at=at, **given)
+
+
+def keeper(municipality):
+    name = f"keeper{municipality.code}"
+    return User.objects.filter(username=name).first() or person(name, "preparer", municipality)
 
 
 def told():

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.access import queries as people
 from pool.access import rules as roles
 from pool.applications import rules
@@ -69,6 +70,8 @@ def start(*, round: Round, municipality: Municipality, by, at: datetime) -> Appl
         RoundFull: the frame is used, and the round is closed for now.
         RoundNotOpen: the round does not take applications now.
     """
+    guard.require(by, "applications.prepare")
+    guard.require_own(by, municipality.pk)
     existing = Application.objects.filter(round=round, municipality=municipality).first()
     if existing and existing.state not in OUT:
         return existing
@@ -109,7 +112,7 @@ def save_answers(
     Raises:
         WrongState, DeadlinePassed, SectionNotReturned: the section cannot be edited now.
     """
-    application = editable(application, section, at)
+    application = editable(application, section, by, at)
     present = {answer.name: answer for answer in application.answers.select_related("changed_by")}
     problems, changed = [], {}
     for item in rules.SECTIONS[section]:
@@ -134,7 +137,7 @@ def complete_section(*, application: Application, section: str, by, at: datetime
     Raises:
         MissingField, BadEmail, …: what is missing, all at once.
     """
-    application = editable(application, section, at)
+    application = editable(application, section, by, at)
     raise_all(open_points(application, section))
     Section.objects.filter(application=application, name=section).update(completed_at=at)
     tell("applications.complete_section", application, by, at, {"section": section})
@@ -149,7 +152,7 @@ def open_points(application: Application, section: str) -> list[Refusal]:
     return [*rules.problems(section, answers), *_strangers(application, section, answers)]
 
 
-def editable(application: Application, section: str, at: datetime) -> Application:
+def editable(application: Application, section: str, by, at: datetime) -> Application:
     """Hold the application for editing of one section, and note that the section has been opened.
 
     Raises:
@@ -158,6 +161,8 @@ def editable(application: Application, section: str, at: datetime) -> Applicatio
         DeadlinePassed: the time for changes is over.
         SectionNotReturned: the agency asked for other sections.
     """
+    guard.require(by, "applications.prepare")
+    guard.require_own(by, application.municipality_id)
     if section not in rules.SECTIONS:
         raise NotFound()
     application = lock(Application, application.pk)

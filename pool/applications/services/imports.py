@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.applications import tables
 from pool.applications.models import Application, ImportDraft
 from pool.applications.services import lines
@@ -36,7 +37,7 @@ def read_table(*, application: Application, table: tables.Table, source: str, by
     Rows that look right are tried against the application itself, so that an unknown module or a pair that is
     already asked for is shown now, not after the confirmation.
     """
-    application = editable(application, "lines", at)
+    application = editable(application, "lines", by, at)
     good, faults = [], [fault.stored() for fault in table.faults]
     for row, problem in _tried(application, table.rows, by, at):
         if problem is None:
@@ -64,6 +65,8 @@ def confirm(*, draft: ImportDraft, by, at: datetime) -> int:
         SettledAlready: the table has been dealt with.
         NothingToImport: it has no good row.
     """
+    guard.require(by, "applications.prepare")
+    guard.require_own(by, draft.application.municipality_id)
     draft = _held(draft)
     if not draft.rows:
         raise NothingToImport()
@@ -78,6 +81,8 @@ def confirm(*, draft: ImportDraft, by, at: datetime) -> int:
 @transaction.atomic
 def discard(*, draft: ImportDraft, by, at: datetime) -> None:
     """Throw a table away; nothing of it was imported."""
+    guard.require(by, "applications.prepare")
+    guard.require_own(by, draft.application.municipality_id)
     draft = _held(draft)
     draft.settled_at = at
     draft.save(update_fields=["settled_at"])

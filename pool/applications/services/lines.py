@@ -83,7 +83,7 @@ def add_line(
         AskedAlready: the pair is on another live line, in any round or pool.
     """
     hold(Municipality, [application.municipality_id])
-    application = editable(application, "lines", at)
+    application = editable(application, "lines", by, at)
     person = Employee.objects.filter(municipality_id=application.municipality_id, reference=employee.strip()).first()
     if person is None:
         raise UnknownEmployee(field="employee", given=employee[:40])
@@ -131,7 +131,7 @@ def add_line_with_employee(
 def change_line(*, line: Line, module: str, term: str, scheme: str, by, at: datetime) -> Line:
     """Change the module, the term or the scheme of a line."""
     hold(Municipality, [line.application.municipality_id])
-    application = editable(line.application, "lines", at)
+    application = editable(line.application, "lines", by, at)
     line = _own(application, line)
     line.changed_at = at
     _save(_placed(line, scheme, module, term))
@@ -147,7 +147,7 @@ def remove_line(*, line: Line, by, at: datetime) -> None:
     Raises:
         InAllocationRecord: an allocation run, though discarded, shows the line.
     """
-    application = editable(line.application, "lines", at)
+    application = editable(line.application, "lines", by, at)
     line = _own(application, line)
     facts = _facts(line)
     try:
@@ -161,7 +161,7 @@ def remove_line(*, line: Line, by, at: datetime) -> None:
 @transaction.atomic
 def move_line(*, line: Line, up: bool, by, at: datetime) -> None:
     """Move a line one place in the municipality's own order of importance."""
-    application = editable(line.application, "lines", at)
+    application = editable(line.application, "lines", by, at)
     lines = list(application.lines.select_for_update().order_by("rank", "pk"))
     place = next((index for index, item in enumerate(lines) if item.pk == line.pk), None)
     if place is None:

@@ -52,6 +52,8 @@ def hand_over(*, application: Application, to, by, at: datetime) -> Application:
         NoSuchSignatory: `to` may not sign for this municipality.
         DeadlinePassed: too late.
     """
+    guard.require(by, "applications.prepare")
+    guard.require_own(by, application.municipality_id)
     application = _held(application, "hand_over")
     in_time(application, at)
     raise_all(not_ready(application))
@@ -67,6 +69,8 @@ def hand_over(*, application: Application, to, by, at: datetime) -> Application:
 @transaction.atomic
 def take_back(*, application: Application, by, at: datetime) -> Application:
     """Take a draft back from the signatory; possible until it is signed."""
+    guard.require(by, "applications.prepare")
+    guard.require_own(by, application.municipality_id)
     return _returned_to_draft(application, "take_back", "", by, at)
 
 
@@ -77,6 +81,8 @@ def send_back(*, application: Application, why: str, by, at: datetime) -> Applic
     Raises:
         ReasonMissing: no reason was written.
     """
+    guard.require(by, "applications.sign")
+    guard.require_own(by, application.municipality_id)
     application = _returned_to_draft(application, "send_back", reason(why), by, at)
     handed = journal.of_case(application.reference).filter(verb="applications.hand_over").first()
     preparer = queries.person(handed.actor) if handed else None
@@ -174,6 +180,8 @@ def withdraw(*, application: Application, why: str, by, at: datetime) -> Applica
         ReasonMissing: no reason was written.
         WrongState: it has been assessed, decided or withdrawn.
     """
+    guard.require(by, "applications.sign")
+    guard.require_own(by, application.municipality_id)
     why = reason(why)
     application = _held(application, "withdraw")
     _move(application, "withdraw", at, next_deadline_at=None)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.applications.models import Application, Line
 from pool.applications.services import signing
 from pool.applications.states import ApplicationState
@@ -60,6 +61,7 @@ def take(*, application: Application, by, at: datetime) -> Assessment:
     Raises:
         DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`; so does every verb here.
     """
+    guard.require(by, "cases.assess")
     application = lock(Application, application.pk)
     impartial.require(by, application)
     before = Assessment.objects.filter(application=application).select_related("caseworker").first()
@@ -134,6 +136,7 @@ def resume(*, application: Application, by, at: datetime) -> Application:
     Raises:
         AnswerAwaited: the municipality still has time.
     """
+    guard.require(by, "cases.assess")
     round = claims.held(application.round)
     impartial.require(by, lock(Application, application.pk))
     resumed = signing.resume(application=application, by=by, at=at)
@@ -186,6 +189,7 @@ def opened(*, application: Application, by, at: datetime) -> Application:
 
 def _mine(application: Application, by, at: datetime) -> Application:
     """Hold the case, after a round that closes by itself; one that nobody has taken is taken now."""
+    guard.require(by, "cases.assess")
     claims.held(application.round)
     application = lock(Application, application.pk)
     impartial.require(by, application)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.applications.models import Application
 from pool.applications.services import signing
 from pool.applications.states import RETURNED
@@ -28,6 +29,7 @@ def declare(*, round: Round, ties: list[tuple], by, at: datetime) -> Declaration
     Raises:
         See `rounds.services.declaring.declare`.
     """
+    guard.require(by, "impartiality.declare")
     hold(Round, [round.pk])
     cases = Application.objects.filter(round=round, municipality__in=[place.pk for place, *_ in ties])
     keys = list(cases.order_by("pk").values_list("pk", flat=True))

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.applications.models import Application
 from pool.assessment import noticing, queries
 from pool.assessment.models import Condition, Hearing
@@ -76,6 +77,8 @@ def answer_hearing(*, hearing: Hearing, answer: str, by, at: datetime) -> Hearin
         ReasonMissing: the answer is empty.
         WrongState: the application has left the round, or was begun again since.
     """
+    guard.require(by, "hearings.answer")
+    guard.require_own(by, hearing.application.municipality_id)
     answer = reason(answer, field="answer", most=MOST)
     application = lock(Application, hearing.application_id)
     hearing = lock(Hearing, hearing.pk)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.applications.models import Application
 from pool.awards import queries
 from pool.awards.models import Award
@@ -36,6 +37,7 @@ def meet_condition(*, award: Award, note: str, by, at: datetime) -> Award:
         ConditionHandledByYou: the person prepared or handled the case.
         ReasonMissing: the note is empty.
     """
+    guard.require(by, "decisions.sign")
     note = reason(note, field="note")
     award = lock(Award, award.pk)
     impartial.require(by, lock(Application, award.application_id))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.access import queries as people
 from pool.access import rules as roles
 from pool.applications.models import Application
@@ -59,6 +60,7 @@ def propose_rejection(*, application: Application, ground: str, explanation: str
         HearingOpen: the municipality may still answer a hearing.
         WrongState, NotYourCase: the case is not open for this caseworker.
     """
+    guard.require(by, "cases.assess")
     if ground not in FormalGround.values:
         raise NoSuchGround(field="ground")
     explanation = reason(explanation, field="explanation")
@@ -87,6 +89,7 @@ def sign_rejection(*, rejection: Rejection, by, at: datetime) -> Rejection:
         HearingOpen: the municipality may still answer a hearing.
         WrongState: the case has moved on since.
     """
+    guard.require(by, "decisions.sign")
     claims.held(rejection.application.round)
     application = lock(Application, rejection.application_id)
     rejection = _held(rejection, by)
@@ -110,6 +113,7 @@ def turn_down_rejection(*, rejection: Rejection, why: str, by, at: datetime) -> 
         ReasonMissing: no reason was written.
         ProposedByYou, AnsweredRejection: as for signing.
     """
+    guard.require(by, "decisions.sign")
     why = reason(why)
     lock(Application, rejection.application_id)
     rejection = _held(rejection, by)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from pool.access import guard
 from pool.allocation import rulesets
 from pool.awards.models import Ruleset
 from pool.db import lock
@@ -47,6 +48,7 @@ def keep(*, name: str, content: str | dict, by, at: datetime) -> Ruleset:
         SameAsBefore: the latest version of that name says the same.
         ChangedMeanwhile: somebody else saved the same version at the same moment.
     """
+    guard.require(by, "rulesets.keep")
     name = cleaned(name, field="name", most=MOST_NAME)
     if not name:
         raise NameMissing(field="name")
@@ -82,6 +84,7 @@ def change(*, ruleset: Ruleset, content: str | dict, seen: str = "", by, at: dat
         ChangedMeanwhile: it holds other rules by now than those that were seen.
         RulesetInvalid: every field that is wrong, and what would be right.
     """
+    guard.require(by, "rulesets.keep")
     ruleset = lock(Ruleset, ruleset.pk)
     if ruleset.used_at:
         raise RulesetUsed()

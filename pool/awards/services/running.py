@@ -90,6 +90,7 @@ def propose(*, round: Round, seed: str = "", only: set[str] | None = None, by, a
         RunStands: another run is proposed or approved.
         NothingToShareOut: a further run would have no money or no lines.
     """
+    guard.require(by, "allocation.propose")
     holding.untied(round, by)
     round = _ready(round)
     seed = cleaned(seed, field="seed", most=200)
@@ -115,6 +116,7 @@ def choose(*, scenario: Scenario, why: str, by, at: datetime) -> Run:
         SnapshotOutdated: what is eligible, or the keys, are no longer those of the snapshot.
         BeyondThePool: the scenario's budget exceeds what the pool holds.
     """
+    guard.require(by, "allocation.propose")
     why = reason(why)
     snapshot = scenario.snapshot
     holding.untied(snapshot.round, by)
@@ -179,6 +181,7 @@ def approve(*, run: Run, why: str, by, at: datetime) -> Run:
 @transaction.atomic
 def discard(*, run: Run, why: str, by, at: datetime) -> Run:
     """Put a run aside with a reason; money that it reserved goes back to the pool."""
+    guard.require(by, "allocation.approve")
     why = reason(why)
     run = holding.held(run, "discard")
     holding.untied(run.round, by)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.awards import bidding, queries, reserve
 from pool.awards.models import Ruleset, Scenario, Snapshot
 from pool.awards.services import rulesets
@@ -52,6 +53,7 @@ def take_snapshot(*, round: Round, by, at: datetime) -> Snapshot:
         DeclareFirst: the person has not declared for the round.
         NothingEligible: there is nothing to compare on.
     """
+    guard.require(by, "allocation.propose")
     round = lock(Round, round.pk)
     impartial.require_declared(by, round)
     tranche = queries.next_tranche(round)
@@ -89,6 +91,7 @@ def compute(
         ScenarioExists: the same question has been asked.
         KeyMissing, BidsInvalid: the bids lack something that the rules ask for.
     """
+    guard.require(by, "allocation.propose")
     impartial.require_declared(by, lock(Round, snapshot.round_id))
     others = list(Scenario.objects.filter(snapshot=snapshot).order_by("number"))
     if len(others) >= MOST_SCENARIOS:

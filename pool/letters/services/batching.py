@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.awards import holding
 from pool.awards import queries as awards
 from pool.awards.models import Award, Run
@@ -58,6 +59,7 @@ def issue(*, run: Run, held: dict[str, str] | None = None, by, at: datetime) -> 
         ReasonMissing, TooLong, Forbidden: the reason why a letter is held back; all of them at once.
         NotAmongThem: a letter shall be held back that is not to be written.
     """
+    guard.require(by, "decisions.sign")
     held = _reasons(held or {})
     if awards.run(run.pk).state != RunState.DECIDED:
         deciding.decide(run=run, by=by, at=at)
@@ -80,6 +82,7 @@ def stop(*, batch: Batch, by, at: datetime) -> Batch:
     Raises:
         NothingToStop: it is done or stopped.
     """
+    guard.require(by, "decisions.sign")
     batch = lock(Batch, batch.pk)
     if queries.state_of(batch, queries.progress(batch)) != BatchState.RUNNING:
         raise NothingToStop()
@@ -96,6 +99,7 @@ def go_on(*, batch: Batch, by, at: datetime) -> Batch:
     Raises:
         NotStopped: it is not stopped.
     """
+    guard.require(by, "decisions.sign")
     batch = lock(Batch, batch.pk)
     if batch.stopped_at is None:
         raise NotStopped()
@@ -115,6 +119,7 @@ def release(*, order: Order, by, at: datetime) -> Order:
         DeclareFirst, TiedToMunicipality: see `rounds.impartial.require`.
         NothingToRetry: it is neither.
     """
+    guard.require(by, "decisions.sign")
     order = lock(Order, order.pk)
     impartial.require(by, order.application)
     if order.state not in (OrderState.HELD, OrderState.FAILED):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.applications.models import Application
 from pool.awards import queries as awards
 from pool.db import lock
@@ -38,6 +39,7 @@ def correct(*, letter: Letter, correction: str, by, at: datetime) -> Order:
         LetterOfYourCase: the person handles the case.
         ReasonMissing: what is corrected was not said.
     """
+    guard.require(by, "letters.correct")
     correction = reason(correction, field="correction", most=500)
     letter = _standing(letter, by)
     return ordering.order(
@@ -59,6 +61,7 @@ def recall(*, letter: Letter, why: str, by, at: datetime) -> Recall:
     Raises:
         NotStanding, LetterOfYourCase, ReasonMissing: as for a correction.
     """
+    guard.require(by, "letters.correct")
     why = reason(why)
     letter = _standing(letter, by)
     recalled = Recall.objects.create(letter=letter, reason=why, recalled_at=at, recalled_by=by)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import translation
 
+from pool.access import guard
 from pool.applications.models import Application
 from pool.db import lock
 from pool.journal import services as journal
@@ -63,6 +64,7 @@ def make(
         ReasonMissing: something is left out without a reason.
         DocumentUnknown, DocumentsChanged, NothingToShow: the choice does not fit the case.
     """
+    guard.require(by, "casefiles.make")
     impartial.require(by, application)
     asked_by = _named(asked_by)
     if language not in catalogue.LANGUAGES:

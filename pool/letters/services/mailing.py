@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.applications import queries
 from pool.journal import services as journal
 from pool.mail import services as mail
@@ -18,6 +19,7 @@ def resend(*, message: Message, by, at: datetime) -> Message:
         NothingToSendAgain: it has been sent, or still waits.
         NoAddress: there is nothing to send it to.
     """
+    guard.require(by, "mail.resend")
     problem, person = message.problem, queries.person(message.recipient)
     again = mail.retry(message=message, to=person.email if person else message.to)
     journal.tell(

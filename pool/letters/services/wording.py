@@ -47,6 +47,7 @@ def propose(
         TextsMoved: other texts than those seen are in force.
         NothingChanged, ProposalWaits, ReasonMissing.
     """
+    guard.require(by, "wordings.propose")
     why = reason(why, field="why")
     blocks = checking.checked(name, language, scheme, blocks)
     _refuse_waiting(name, language, scheme)
@@ -68,6 +69,7 @@ def approve(*, wording: Wording, by, at: datetime) -> Wording:
         WordedByYou: nobody approves their own texts.
         WrongState: it has been answered.
     """
+    guard.require(by, "wordings.approve")
     wording = _proposed(wording)
     if wording.proposed_by_id == by.pk:
         raise WordedByYou()
@@ -85,6 +87,7 @@ def discard(*, wording: Wording, why: str, by, at: datetime) -> Wording:
         NotAllowed: the person is neither.
         ReasonMissing, WrongState.
     """
+    guard.require(by, "wordings.propose")
     why = reason(why)
     if wording.proposed_by_id != by.pk and not guard.may(by, "wordings.approve"):
         raise NotAllowed()

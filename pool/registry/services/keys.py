@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from pool.access import guard
 from pool.journal import services as journal
 from pool.kernel import canon, grids
 from pool.kernel.refusals import MissingField, Refusal, cleaned, raise_all
@@ -42,6 +43,7 @@ def read_keys(
         BadCode, ReservedCode, MissingField, TooLong, DayTaken: what stands about the table cannot be used.
         TableTooLarge, TableEmpty, KeyColumnsMissing, SeveralColumns: nothing can be read from it.
     """
+    guard.require(by, "keys.import")
     about = _about(code, name_da, name_en, source, valid_from)
     table = keys.read(grid, about["code"], queries.places())
     draft = KeyDraft.objects.create(
@@ -66,6 +68,7 @@ def confirm_keys(*, draft: KeyDraft, by, at: datetime) -> KeyTable:
         NoFigures: it has no good row.
         DayTaken: another version was confirmed for the same day meanwhile.
     """
+    guard.require(by, "keys.import")
     draft = _held(draft)
     if not draft.rows:
         raise NoFigures()
@@ -96,6 +99,7 @@ def discard_keys(*, draft: KeyDraft, by, at: datetime) -> None:
     Raises:
         KeysSettled: the table has been dealt with.
     """
+    guard.require(by, "keys.import")
     draft = _held(draft)
     _settle(draft, at, confirmed=False)
     _tell("registry.discard_keys", draft, by, at, {})
