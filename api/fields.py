@@ -1,5 +1,7 @@
 """Fields of what comes in and goes out: amounts as text with two decimals, and nothing taken for what it is not."""
 
+from datetime import UTC
+
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -68,6 +70,18 @@ class Choice(serializers.ChoiceField):
             words = {"given": str(data)[:40], "known": ", ".join(map(str, self.choices))}
             raise serializers.ValidationError(text % words, code="invalid_choice")
         return data
+
+
+class Moment(serializers.DateTimeField):
+    """A moment that every time zone can tell."""
+
+    def to_internal_value(self, value):
+        try:
+            found = super().to_internal_value(value)
+            found.astimezone(UTC)
+        except OverflowError:
+            self.fail("overflow")
+        return found
 
 
 class Money(serializers.DecimalField):

@@ -12,7 +12,7 @@ from api.letters import batches, casefiles, correcting, letters, mails, verifica
 from api.payments import answers, grants
 from api.payments import batches as payments
 from api.registry import keys, payees, registers
-from api.rounds import declaring, rounds
+from api.rounds import declaring, planning, rounds
 from api.routes import at
 from api.settlement import accounts, changes, claims, confirmations, ending, incoming, offers, reminders
 
@@ -54,8 +54,10 @@ endpoints = [
     at("employees", workforce.Employees, "api-employees"),
     at("schemes", rounds.Schemes, "api-schemes"),
     at("schemes/<code:code>", rounds.Scheme, "api-scheme"),
-    at("rounds", rounds.Rounds, "api-rounds"),
+    at("rounds", planning.Rounds, "api-rounds"),
     at("rounds/<code:code>", rounds.Round, "api-round"),
+    at("rounds/<code:code>/open", planning.RoundOpen, "api-round-open"),
+    at("rounds/<code:code>/close", planning.RoundClose, "api-round-close"),
     at("rounds/<code:code>/frame", rounds.RoundFrame, "api-round-frame"),
     at("rounds/<code:code>/declarations", declaring.Declarations, "api-round-declarations"),
     at("rounds/<code:code>/reserve", reserve.RoundReserve, "api-round-reserve"),
@@ -169,6 +171,7 @@ endpoints = [
     at("confirmations/<code:reference>/answers", confirmations.Answers, "api-confirmation-answers"),
     at("confirmations/<code:reference>/import", confirmations.Import, "api-confirmation-import"),
     at("confirmations/<code:reference>/sign", confirmations.Sign, "api-confirmation-sign"),
+    at(f"{CASE}/confirmations", confirmations.CaseConfirmations, "api-case-confirmations"),
     at("changes", changes.Changes, "api-changes"),
     at(f"{CASE}/changes", changes.CaseChanges, "api-case-changes"),
     at("changes/<code:reference>", changes.ChangeDetail, "api-change"),
@@ -179,6 +182,7 @@ endpoints = [
     at("changes/<code:reference>/decline", changes.ChangeDecline, "api-change-decline"),
     at("accounts", accounts.Accounts, "api-accounts"),
     at("accounts/<code:reference>", accounts.AccountsDetail, "api-account"),
+    at("accounts/<code:reference>/versions", accounts.AccountsVersions, "api-account-versions"),
     at("accounts/<code:reference>/costs", accounts.AccountsCosts, "api-account-costs"),
     at("accounts/<code:reference>/sign", accounts.AccountsSign, "api-account-sign"),
     at("accounts/<code:reference>/take-back", accounts.AccountsTakeBack, "api-account-take-back"),

@@ -11,6 +11,7 @@ from api.views import Edge, Listing, Record
 from pool.assessment import claims
 from pool.assessment.services import watching
 from pool.kernel.refusals import NotFound
+from pool.reports import summing
 from pool.rounds import models
 from pool.rounds import queries as rounds
 from pool.rounds.states import RoundState
@@ -108,6 +109,7 @@ class RoundOut(serializers.Serializer):
     )
     filled_at = serializers.DateTimeField(allow_null=True, help_text="When it closed by itself, the last time.")
     reopened_at = serializers.DateTimeField(allow_null=True, help_text="When it opened again, the last time.")
+    settled_at = serializers.DateTimeField(allow_null=True, help_text="When nothing of it was outstanding any more.")
     meter = serializers.SerializerMethodField(help_text="Of an open or full round that closes by itself; else null.")
     additions = FrameEntryOut(many=True, source="frame_entries", help_text="What was added to the frame.")
     language = serializers.CharField(help_text="The language of the letters.")
@@ -141,6 +143,32 @@ class RoundOut(serializers.Serializer):
         return round.ruleset
 
 
+class OutcomeOut(serializers.Serializer):
+    """What became of a settled round's money, in kroner, as the budget report says it."""
+
+    committed = fields.Money(help_text="Promised, without what was annulled.")
+    annulled_pool = fields.Money(help_text="Promised and annulled, and could be used again.")
+    annulled_treasury = fields.Money(help_text="Promised and annulled, and went to the treasury.")
+    paid = fields.Money()
+    spent = fields.Money()
+    receivable = fields.Money(help_text="To be repaid, and with debt collection.")
+    repaid = fields.Money()
+    completed = serializers.IntegerField(help_text="Modules completed.")
+
+
+class RoundShown(RoundOut):
+    """A call for applications, and what became of it."""
+
+    outcome = serializers.SerializerMethodField(help_text="Of a settled round; else null.")
+
+    @extend_schema_field(OutcomeOut(allow_null=True))
+    def get_outcome(self, round):
+        if round.state != RoundState.SETTLED:
+            return None
+        amounts, done = summing.of_round(round, timezone.now())
+        return OutcomeOut({**amounts, "completed": done}).data
+
+
 class RoundFilter(filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=RoundState.choices)
     scheme = filters.ModelChoiceFilter(
@@ -169,19 +197,11 @@ class Scheme(Record):
     lookup_field = "code"
 
 
-class Rounds(Listing):
-    """List the rounds, newest first"""
-
-    queryset = rounds.rounds_with_schemes()
-    serializer_class = RoundOut
-    filterset_class = RoundFilter
-
-
 class Round(Record):
     """Show a round"""
 
     queryset = rounds.rounds_with_schemes()
-    serializer_class = RoundOut
+    serializer_class = RoundShown
     lookup_field = "code"
 
 

@@ -11,6 +11,7 @@ from api.rounds.rounds import round_of
 from api.views import Deed, Edge, Listing
 from pool.kernel.refusals import NotFound
 from pool.rounds.models import Appropriation
+from pool.rounds.services import recording
 from pool.rounds.states import RoundState
 from pool.settlement import ending, years
 from pool.settlement.models import CarryOver
@@ -145,14 +146,36 @@ class CarryOverIn(fields.In):
     permitted_on = serializers.DateField()
 
 
-class Appropriations(Listing):
-    """List the appropriations with the years that were closed"""
+class GrantIn(fields.In):
+    code = fields.Text(max_length=20, help_text="The account as the finance act writes it, for instance 15.26.36.10.")
+    finance_year = fields.Whole(help_text="This year or the next.")
+    name_da = fields.Text(max_length=150, default="", help_text="Needed for a new account; a known one keeps its own.")
+    name_en = fields.Text(max_length=150, default="")
+    amount = fields.Money(help_text="Kroner, more than zero.")
+    source = fields.Choice([item.value for item in recording.SOURCES])
+    document = fields.Text(max_length=120, help_text="What grants it. It counts once.")
+    dated_on = serializers.DateField(help_text="Day of the document.")
 
+
+class Appropriations(Listing):
     queryset = Appropriation.objects.none()
     serializer_class = AppropriationOut
 
     def rows(self):
         return years.appropriations()
+
+    def get(self, request):
+        """List the appropriations with the years that were closed"""
+        return super().get(request)
+
+    @extend_schema(request=GrantIn, responses={201: AppropriationOut})
+    def post(self, request):
+        """Record money that the finance act or another document grants
+
+        The first grant to an account in a finance year makes the appropriation. Rounds get their frames from it.
+        """
+        made = recording.record_appropriation(by=request.user, at=timezone.now(), **self.given(GrantIn))
+        return Response(AppropriationOut(made.appropriation).data, status=201)
 
 
 class YearDetail(Edge):

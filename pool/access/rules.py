@@ -27,8 +27,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "declarations.read": frozenset({DECIDER, AUDITOR}),  # everybody's
     "cases.read": frozenset({CASEWORKER, DECIDER, CONTROLLER, AUDITOR}),
     "cases.assess": frozenset({CASEWORKER}),
+    "rounds.plan": frozenset({CASEWORKER, ADMINISTRATOR}),
+    "rounds.open": frozenset({DECIDER}),
     "rounds.close": frozenset({CASEWORKER, DECIDER}),
     "rounds.fund": frozenset({DECIDER}),
+    "appropriations.record": frozenset({DECIDER}),
     # allocation and decision
     "allocation.read": frozenset({CASEWORKER, DECIDER, CONTROLLER, AUDITOR}),
     "allocation.propose": frozenset({CASEWORKER, DECIDER}),

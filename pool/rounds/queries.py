@@ -84,8 +84,13 @@ def additions_in(finance_year: int):
 
 def in_appropriation(round: Round) -> Decimal:
     """What stands on the round's appropriation and in no round, in kroner."""
-    account = round.appropriation
-    return ledger.balance(kind=accounts.APPROPRIATION, appropriation=account.code, finance_year=account.finance_year)
+    return held_by(round.appropriation)
+
+
+def held_by(appropriation: Appropriation) -> Decimal:
+    """What stands on an appropriation and in no round, in kroner."""
+    code, year = appropriation.code, appropriation.finance_year
+    return ledger.balance(kind=accounts.APPROPRIATION, appropriation=code, finance_year=year)
 
 
 def least_rates(rounds: Iterable[Round]) -> dict[int, Decimal]:

@@ -19,6 +19,8 @@ from pool.awards import reserve
 from pool.kernel.refusals import NotFound
 from pool.kernel.words import N_
 from pool.letters import naming
+from pool.reports import summing
+from pool.reports.figures import FIGURES
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
@@ -93,6 +95,7 @@ def _round(item: Round, at, meter=None) -> dict:
         "opens_at": item.opens_at,
         "closes_at": item.closes_at,
         "decide_by": item.decide_by,
+        "settled_on": timezone.localdate(item.settled_at) if item.settled_at else None,
         "frame": rounds.frame_of(item),
         "schemes": [wording.name(scheme) for scheme in schemes],
         "purposes": [scheme.purpose_en if wording.language() == "en" else scheme.purpose_da for scheme in schemes],
@@ -111,6 +114,7 @@ def round(request: HttpRequest, code: str) -> HttpResponse:
         "terms": [wording.term(term.code) for term in rounds.terms_of(found)],
         "method": naming.method_sentences(found.ruleset, wording.language()),
         "backlog": _backlog(found),
+        "outcome": _outcome(found, at),
         "apply": _apply(request, found, at),
         "breadcrumbs": [{"label": _("Start"), "url": reverse("start")}, {"label": wording.name(found)}],
     }
@@ -124,6 +128,19 @@ def _backlog(found: Round) -> str:
         return ""
     text = ngettext("%(count)s line, %(amount)s in all", "%(count)s lines, %(amount)s in all", waits.lines)
     return text % {"count": wording.number(waits.lines), "amount": wording.money(waits.wants)}
+
+
+def _outcome(found: Round, at) -> list[dict]:
+    """What became of the money of a settled round, as the budget report says it; nothing before."""
+    if found.state != RoundState.SETTLED:
+        return []
+    amounts, done = summing.of_round(found, at)
+    rows = [
+        {"label": _(FIGURES[name]), "value": wording.money(amount)}
+        for name, amount in amounts.items()
+        if amount or name == "committed"
+    ]
+    return [*rows, {"label": _("Modules completed"), "value": wording.number(done)}]
 
 
 def _announced_round(code: str) -> Round:

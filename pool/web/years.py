@@ -58,7 +58,8 @@ def years(request: HttpRequest) -> HttpResponse:
     """Each appropriation with the year that is to be closed next, and those that were."""
     at = timezone.now()
     rows = [_overview(item, at) for item in reads.appropriations()]
-    return render(request, "years/list.html", {"rows": rows, "breadcrumbs": [{"label": _("Year end")}]})
+    context = {"rows": rows, "may_grant": guard.may(request.user, "appropriations.record")}
+    return render(request, "years/list.html", {**context, "breadcrumbs": [{"label": _("Year end")}]})
 
 
 @require_safe

@@ -96,3 +96,18 @@ def test_the_control_room(api, ended):
     assert [row["number"] for row in found["rows"]] == list(range(1, 14))
     assert (found["proof"], found["exceptions"]) == (None, 0)
     assert api(ended.people.finance).get("/api/v1/controls").status_code == 403
+
+
+def test_a_grant_is_recorded(api, ended):
+    decider = api(ended.people.decider)
+    given = {
+        "code": "15.26.36.90", "finance_year": 2027, "name_da": "Ny konto", "name_en": "New account",
+        "amount": "3000000.00", "source": "finance_act", "document": "FL 2027", "dated_on": "2026-12-18",
+    }  # fmt: skip
+    made = decider.post("/api/v1/appropriations", given, format="json")
+    assert (made.status_code, made.json()["name"], made.json()["closed"]) == (201, "New account", [])
+    again = decider.post("/api/v1/appropriations", given, format="json")
+    assert (again.status_code, again.json()["code"]) == (409, "granted_already")
+    wrong = decider.post("/api/v1/appropriations", {**given, "source": "carry_over"}, format="json")
+    assert wrong.status_code == 400
+    assert api(ended.people.controller).post("/api/v1/appropriations", given, format="json").status_code == 403

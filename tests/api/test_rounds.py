@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
+from tests.reports.conftest import life, settled  # noqa: F401 (a fixture)
 
 
 def test_round_shows_its_deadline_rates_and_terms(api, world):
@@ -108,3 +109,24 @@ def test_meters_take_the_same_queries_for_any_number(api, world, django_assert_n
 
     with django_assert_num_queries(8):
         assert api().get("/api/v1/rounds").json()["count"] == count + 1
+
+
+def test_settled_round_says_when_and_what_became_of_its_money(api, life):  # noqa: F811
+    before = api().get("/api/v1/rounds/2026-1").json()
+    assert (before["state"], before["settled_at"], before["outcome"]) == ("decided", None, None)
+
+    settled(life)
+
+    after = api().get("/api/v1/rounds/2026-1").json()
+    assert (after["state"], after["settled_at"]) == ("settled", "2028-01-10T09:00:00+01:00")
+    assert after["outcome"] == {
+        "committed": "50000.00",
+        "annulled_pool": "25000.00",
+        "annulled_treasury": "25000.00",
+        "paid": "50000.00",
+        "spent": "25000.00",
+        "receivable": "0.00",
+        "repaid": "25000.00",
+        "completed": 1,
+    }
+    assert api().get("/api/v1/rounds", {"state": "settled"}).json()["results"][0]["settled_at"] == after["settled_at"]

@@ -55,7 +55,7 @@ def test_money_is_offered_and_taken(world, live_server, visitor, axe):
     decider = Person(visitor(), live_server.url, "decider")
     pages = ("2026-1/outstanding/", "2026-1/deadlines/")
     year = f"/years/{world.round.appropriation_id}/2026/"
-    for path in (*(f"/allocation/{page}" for page in pages), "/books/controls/", "/years/", year):
+    for path in (*(f"/allocation/{page}" for page in pages), "/books/controls/", "/years/", "/years/record/", year):
         decider.go(path)
         wrong += faults(decider, axe)
     assert not YearEnd.objects.exists()

@@ -23,13 +23,13 @@ READERS = {
         "application_import_check", "application_check", "application_hand_over", "application_receipt",
         "application_hearing", "awards",
         "award", "letters", "round", "questions", "confirmations", "confirmation", "confirmation_import", "changes",
-        "claims", "claim", "accounts", "account", "account_fill",
+        "claims", "claim", "accounts", "account", "account_versions", "account_fill",
         "change", "change_ask",
     ),
     "signatory": ("account_sign", "offers", "offer", "confirmation_sign", "change_new",
         "application_sign", "application_send_back", "application_withdraw", "report"),
     "caseworker": ("start", "worklist", "case", "case_file", "letters", "case_return", "case_hear", "case_condition",
-        "case_reject", "rulesets", "ruleset", "ruleset_new", "ruleset_change",
+        "case_reject", "round_plan", "rulesets", "ruleset", "ruleset_new", "ruleset_change",
         "wordings", "wording_text", "wording_change",
         "snapshots", "snapshot", "scenario", "calls", "call", "call_make", "call_one", "reminders", "postpone",
         "confirmation", "change", "award_more_time", "award_lapse", "lapses"),
@@ -52,7 +52,7 @@ NOT_PAGES = {
     "application_import_template", "key_import_discard", "key_import_template", "application_take_back",
     "submission_pdf", "rejection_sign", "rejection_turn_down", "case_condition_drop", "case_take", "case_line",
     "ruleset_check", "case_assess_passed", "case_resume",
-    "case_finish", "case_reopen", "round_close", "snapshot_take", "scenario_compute", "scenario_choose",
+    "case_finish", "case_reopen", "round_open", "round_close", "snapshot_take", "scenario_compute", "scenario_choose",
     "run_propose", "run_approve", "run_discard", "batch_stop", "batch_go_on", "order_release", "letter_pdf",
     "round_letters", "mail_again", "case_file_pdf", "case_file_zip", "wording_pdf", "wording_check", "wording_trial",
     "wording_approve", "wording_discard", "payment_batch_discard", "payment_file", "bank_entry_approve",
@@ -80,7 +80,7 @@ def test_every_page_is_read_by_somebody():
     assert {name for names in READERS.values() for name in names} | NOT_PAGES == set(lists.PAGES)
 
 
-@pytest.mark.once
+@pytest.mark.deep
 @pytest.mark.parametrize("role", READERS)
 def test_pages_are_accessible_and_fit(things, live_server, visitor, axe, role):
     reader = Person(visitor(), live_server.url, role)
@@ -90,7 +90,6 @@ def test_pages_are_accessible_and_fit(things, live_server, visitor, axe, role):
     assert wrong == []
 
 
-@pytest.mark.once
 def test_public_pages_are_accessible_and_fit(things, live_server, visitor, axe):
     page, wrong = visitor(), []
     for path in (
@@ -107,7 +106,6 @@ def test_public_pages_are_accessible_and_fit(things, live_server, visitor, axe):
     assert wrong == []
 
 
-@pytest.mark.once
 def test_pages_in_english_have_no_danish_menu(things, live_server, visitor):
     reader = Person(visitor(locale="en-GB"), live_server.url, "caseworker")
     assert reader.page.locator("html").get_attribute("lang") == "en"

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from pool import wording
+from pool.access.models import User
 from pool.journal.models import Entry
 from pool.kernel import canon, money
 from pool.kernel.refusals import WrongState
@@ -30,7 +31,8 @@ def planned(frame=FRAME, deadline=DEADLINE, granted=FRAME) -> Round:
     return services.plan_round(
         terms=list(SchemeTerms.objects.order_by("scheme__code")), by=None, at=OPENED, ruleset=QUEUE, code="R1",
         title_da="Runde", title_en="Round", appropriation=account, frame_amount=frame, opens_at=OPENED,
-        closes_at=deadline, decide_by=date(2026, 11, 15), period_from=date(2027, 2, 1), period_until=date(2029, 1, 31),
+        closes_at=deadline, decide_by=max(date(2026, 11, 15), deadline.date()), period_from=date(2027, 2, 1),
+        period_until=date(2029, 1, 31),
     )  # fmt: skip
 
 
@@ -42,7 +44,11 @@ def grant(account, amount, document="FL 2026"):
 
 
 def close(round, at):
-    return services.close_round(round=round, by=None, at=at)
+    return services.close_round(round=round, by=caseworker(), at=at)
+
+
+def caseworker() -> User:
+    return User.objects.filter(username="caseworker").first() or factories.person("caseworker", "caseworker")
 
 
 def test_a_grant_is_entered_and_posted():
@@ -137,7 +143,8 @@ def test_a_verb_in_the_wrong_state_names_the_state_in_words(verb):
     if verb == "end_round":
         services.end_round(round=round, by=None, at=DEADLINE)
     with pytest.raises(WrongState) as caught, translation.override("en"):
-        getattr(services, verb)(round=round, by=None, at=DEADLINE + 2 * SECOND)
+        by = caseworker() if verb == "close_round" else None
+        getattr(services, verb)(round=round, by=by, at=DEADLINE + 2 * SECOND)
     with translation.override("en"):
         shown = "Decided" if verb == "end_round" else "Under assessment"
         assert f"“{shown}”" in wording.refusal_text(caught.value)

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from pool.rounds.models import Round
+from pool.rounds.models import Appropriation, Round
 from pool.settlement.models import CarryOver, DeadlineMove, YearEnd
 from tests import second_round, written
 from tests.settlement.test_closing import NEW_YEAR
@@ -126,3 +126,32 @@ def test_the_control_room_shows_thirteen_rows_in_words(decided):
             assert browser(decided.people.auditor).get(row["url"]).status_code == 200
     assert "Control room" in main(browser(decided.people.decider).get("/"))
     assert browser(decided.people.caseworker).get("/books/controls/").status_code == 403
+
+
+def test_a_grant_is_recorded_after_a_page_that_says_what_is_posted(decided):
+    decider = browser(decided.people.decider)
+    assert "Record a grant" in main(decider.get("/years/"))
+    page = decider.get("/years/record/")
+    assert page.context["form"]["code"].value() == decided.round.appropriation.code
+    given = {
+        "code": "15.26.36.90", "finance_year": "2027", "name_da": "Ny konto", "name_en": "New account",
+        "amount": "3,000,000", "source": "finance_act", "document": "FL 2027", "dated_on_day": "18",
+        "dated_on_month": "12", "dated_on_year": "2026",
+    }  # fmt: skip
+    empty = decider.post("/years/record/", {})
+    assert (empty.status_code, problems(empty)[0]) == (400, "Account: Fill in “Account”.")
+    asked = decider.post("/years/record/", given)
+    assert "DKK 3,000,000.00" in main(asked) and not Appropriation.objects.filter(code="15.26.36.90").exists()
+    back = decider.post("/years/record/", {**given, "confirmed": "no"})
+    assert back.context["form"]["document"].value() == "FL 2027"
+    done = decider.post("/years/record/", {**given, "confirmed": "yes"}, follow=True)
+    assert messages(done) == [
+        "DKK\N{NO-BREAK SPACE}3,000,000.00 stands on § 15.26.36.90 (2027). A round can be planned with it."
+    ]
+    again = decider.post("/years/record/", {**given, "confirmed": "yes"})
+    assert (again.status_code, problems(again)[0]) == (
+        400, "Document: “FL 2027” has granted DKK 3,000,000.00 to this appropriation already. A document counts once.",
+    )  # fmt: skip
+    controller = browser(decided.people.controller)
+    assert "Record a grant" not in main(controller.get("/years/"))
+    assert controller.get("/years/record/").status_code == 403

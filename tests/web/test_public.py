@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +13,7 @@ from pool.awards.services import deciding, running
 from pool.payments.services import batching
 from pool.web import starting
 from tests import factories, paying
+from tests.reports.conftest import END, life, settled  # noqa: F401 (a fixture)
 
 
 @pytest.fixture(autouse=True)
@@ -264,3 +267,24 @@ def test_start_takes_few_queries_however_many_cases(world, django_assert_max_num
         client = browser(getattr(world.people, role))
         with django_assert_max_num_queries(24):
             client.get("/")
+
+
+def test_public_page_of_a_settled_round_says_when_and_what_became_of_its_money(life, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("pool.web.public.timezone.now", lambda: END)
+    before = page(None, "/rounds/2026-1/")
+    assert "The round takes no applications now." in before
+    assert "What became of the money" not in before
+    settled(life)
+    text = page(None, "/rounds/2026-1/")
+    assert "The round was settled on 10 January 2028. All its grants are accounted for." in text
+    assert "The round takes no applications now." not in text
+    told = text[text.index('id="outcome"') : text.index("In short")]
+    assert re.findall(r'<dt>([^<]+)</dt><dd class="summary-value">([^<]+)</dd>', told) == [
+        ("Committed", "DKK\u00a050,000.00"),
+        ("Annulled, reusable", "DKK\u00a025,000.00"),
+        ("Annulled, treasury", "DKK\u00a025,000.00"),
+        ("Paid", "DKK\u00a050,000.00"),
+        ("Spent", "DKK\u00a025,000.00"),
+        ("Repaid", "DKK\u00a025,000.00"),
+        ("Modules completed", "1"),
+    ]

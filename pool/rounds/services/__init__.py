@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from pool.access import guard
 from pool.db import lock
 from pool.journal import services as journal
 from pool.kernel import canon, money, states
@@ -12,7 +13,7 @@ from pool.kernel.refusals import MissingField, Refusal, WrongState, cleaned
 from pool.kernel.words import N_
 from pool.ledger import rules as accounts
 from pool.ledger import services as ledger
-from pool.rounds import rules
+from pool.rounds import planning, rules
 from pool.rounds.models import (
     Appropriation,
     AppropriationEntry,
@@ -92,11 +93,20 @@ def plan_round(*, terms: list[SchemeTerms], by, at: datetime, ruleset: dict, **f
     """Enter a round with the schemes it pays for; its ruleset is fixed by its fingerprint.
 
     Raises:
+        NotAllowed: the person does not plan rounds.
         NotFirstCome: it shall close when its frame is used, and its rules do not say at every moment who gets what.
+        CodeUnclear, CodeTaken, WrongOrder and more: see `planning.checked`.
     """
+    if by is not None:
+        guard.require(by, "rounds.plan")
+    facts = planning.checked(terms=terms, **facts)
     if facts.get("closes_when_used") and not rules.is_line(ruleset):
         raise NotFirstCome(field="ruleset")
-    round = Round.objects.create(ruleset=ruleset, ruleset_hash=canon.fingerprint(ruleset), **facts)
+    try:
+        with transaction.atomic():
+            round = Round.objects.create(ruleset=ruleset, ruleset_hash=canon.fingerprint(ruleset), **facts)
+    except IntegrityError as other:
+        raise planning.CodeTaken(field="code", code=facts["code"]) from other
     for version in terms:
         RoundScheme.objects.create(round=round, scheme=version.scheme, terms=version)
     journal.tell(
@@ -114,10 +124,19 @@ def open_round(*, round: Round, by, at: datetime) -> Round:
     """Open the round for applications and move its frame from the appropriation to the pool.
 
     Raises:
+        NotAllowed: the person does not open rounds.
+        PlannedByYou: the person has planned it.
+        DeadlinePassed: nobody could apply.
         NotEnoughMoney: the appropriation does not hold the frame.
         WrongState: the round is not planned.
     """
+    if by is not None:
+        guard.require(by, "rounds.open")
     round = _held(round, "open")
+    if by is not None and planning.planner(round) == by.get_username():
+        raise planning.PlannedByYou()
+    if at > round.closes_at:
+        raise planning.DeadlinePassed(deadline=round.closes_at)
     round.state, round.opened_at = states.moved(MOVES, round.state, "open"), at
     round.save(update_fields=["state", "opened_at"])
     year = round.appropriation.finance_year
@@ -151,6 +170,7 @@ def raise_frame(*, round: Round, amount: Decimal, document: str, dated_on: date,
         NotEnoughMoney: the appropriation does not hold the amount.
         WrongState: the round is planned: its frame can still be set.
     """
+    guard.require(by, "rounds.fund")
     if money.exact(amount) <= 0:
         raise NothingToAdd(field="amount", amount=amount)
     document = cleaned(document, field="document", most=120)
@@ -210,6 +230,8 @@ def close_round(*, round: Round, by, at: datetime) -> Round:
         StillOpen: the deadline has not passed.
         WrongState: the round is not open, nor closed for now.
     """
+    if by is not None:
+        guard.require(by, "rounds.close")
     round = _held(round, "close")
     if at <= round.closes_at:
         raise StillOpen(deadline=round.closes_at)

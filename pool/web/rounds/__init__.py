@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pool.web.rounds import batches, ending, funding, issuing, overview, reserve, runs, scenario, scenarios
+from pool.web.rounds import announcing, batches, ending, funding, issuing, overview, reserve, runs, scenario, scenarios
 
 urlpatterns = [
     path("allocation/", overview.rounds, name="rounds"),
@@ -18,9 +18,11 @@ urlpatterns = [
     path("allocation/snapshots/<int:pk>/compute/", scenarios.compute, name="scenario_compute"),
     path("allocation/snapshots/<int:pk>/choose/", scenarios.choose, name="scenario_choose"),
     path("allocation/scenarios/<int:pk>/", scenario.scenario, name="scenario"),
+    path("allocation/plan/", announcing.plan, name="round_plan"),
     path("allocation/<str:code>/", overview.workspace, name="round_workspace"),
     path("allocation/<str:code>/snapshots/", scenarios.snapshots, name="snapshots"),
     path("allocation/<str:code>/snapshots/take/", scenarios.take, name="snapshot_take"),
+    path("allocation/<str:code>/open/", announcing.open_, name="round_open"),
     path("allocation/<str:code>/close/", overview.close, name="round_close"),
     path("allocation/<str:code>/reserve/", reserve.reserve, name="round_reserve"),
     path("allocation/<str:code>/outstanding/", ending.outstanding, name="round_outstanding"),

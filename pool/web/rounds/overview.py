@@ -24,9 +24,10 @@ from pool.kernel import money
 from pool.kernel.refusals import NotFound, Refusal
 from pool.letters import naming
 from pool.letters import queries as letters
-from pool.rounds import queries, services
+from pool.rounds import planning, queries, services
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
+from pool.settlement import ending
 from pool.settlement.services import offering
 from pool.web import metering, refusing
 from pool.web.rounds import batches, steps
@@ -66,7 +67,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
         }
         for item in found
     ]
-    return render(request, "rounds/list.html", {"rows": rows})
+    context = {"rows": rows, "may_plan": guard.may(request.user, "rounds.plan")}
+    return render(request, "rounds/list.html", context)
 
 
 @require_safe
@@ -81,7 +83,7 @@ def page(request: HttpRequest, round: Round, form: SeedForm) -> HttpResponse:
     standing, totals, sums = awards.standing(round), assessment.totals(round), queries.money_of(round)
     pending = standing.awarded_amount if standing and standing.state == RunState.PROPOSED else money.ZERO
     later = round.state == RoundState.DECIDED and standing is not None and standing.state == RunState.DECIDED
-    backlog = reserve.backlog(round) if later else None
+    backlog = ending.backlog(round) if later else None
     missing = letters.missing(standing) if standing and standing.state == RunState.DECIDED else 0
     context = {
         "round": round,
@@ -96,6 +98,7 @@ def page(request: HttpRequest, round: Round, form: SeedForm) -> HttpResponse:
         "tasks": steps.tasks(round, totals["states"], standing, missing, at, backlog, batches.of(standing)),
         "method": naming.method_sentences(round.ruleset, wording.language()),
         "runs": [_run(item) for item in awards.of_round(round)],
+        "may_open": _may_open(request.user, round),
         "may_close": _may_close(request.user, round, at),
         "may_propose": _may_propose(request.user, round, totals["states"], standing, backlog),
         "may_fund": guard.may(request.user, "rounds.fund") and round.state != RoundState.PLANNED,
@@ -179,6 +182,11 @@ def _run(run) -> dict:
         "who": str(run.prepared_by),
         "at": run.prepared_at,
     }
+
+
+def _may_open(user, round: Round) -> bool:
+    may = round.state == RoundState.PLANNED and guard.may(user, "rounds.open")
+    return may and planning.planner(round) != user.get_username()
 
 
 def _may_close(user, round: Round, at: datetime) -> bool:

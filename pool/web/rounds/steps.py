@@ -26,12 +26,21 @@ def tasks(
     is the line on the run's letters.
     """
     first = [
+        *_open(round),
         _close(round, at),
         _assess(round, counts),
         *_allocate(round, counts, standing),
         _issue(standing, missing, batch),
     ]
     return [*first, *_later(round, backlog)]
+
+
+def _open(round: Round) -> list[dict]:
+    """Only while the round is planned."""
+    if round.state != RoundState.PLANNED:
+        return []
+    hint = _("By a decision maker who has not planned it. The frame then goes from the appropriation to the pool.")
+    return [_task(_("Open the round"), NEXT, hint)]
 
 
 def _close(round: Round, at: datetime) -> dict:
@@ -92,7 +101,7 @@ def _later(round: Round, backlog) -> list[dict]:
         return []
     lines = ngettext("%(count)s line waits", "%(count)s lines wait", backlog.lines) % {"count": backlog.lines}
     facts = {"lines": lines, "wants": wording.money(backlog.wants), "held": wording.money(backlog.held)}
-    hint = _("%(lines)s for %(wants)s. In the pool: %(held)s.") % facts
+    hint = _("%(lines)s for %(wants)s. In the pool and offered to nobody: %(held)s.") % facts
     url = "#propose" if backlog.can_be_met else reverse("round_reserve", args=[round.code])
     return [_task(_("Share out money that comes later"), NEXT if backlog.can_be_met else LATER, hint, url)]
 

@@ -13,7 +13,6 @@ from pool.applications.states import ApplicationState as S
 from pool.assessment import queries as assessment
 from pool.assessment.filters import WorklistFilter
 from pool.awards import queries as awards
-from pool.awards import reserve
 from pool.awards.models import Award, Rejection
 from pool.awards.states import FormalGround, RunState
 from pool.kernel import money, periods
@@ -23,9 +22,10 @@ from pool.payments import lapses
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
+from pool.settlement import ending as offering
 from pool.web import acceptance, metering
 from pool.web.rounds import batches
-from pool.web.starting import accounts, ending, follow_up, returning
+from pool.web.starting import accounts, ending, follow_up, planned, returning
 from pool.web.starting.rows import SHOWN
 from pool.web.wordings import telling as texts
 
@@ -105,6 +105,7 @@ def decider(user, at: datetime) -> dict:
         "name": "decider",
         "heading": _("What waits for you"),
         "notices": [
+            *planned.notices(user),
             *metering.notices(at),
             *batches.notices(user),
             *follow_up.notices(user, at),
@@ -181,7 +182,7 @@ def _later(item: Round, user) -> dict | None:
         return _waiting(item, user)
     if not awards.in_pool(item):
         return None
-    backlog = reserve.backlog(item)
+    backlog = offering.backlog(item)
     if not backlog.can_be_met:
         return None
     facts = {"held": wording.money(backlog.held), "lines": backlog.lines}

@@ -1,0 +1,25 @@
+"""Announces rounds with rules of the agency's collection."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from pool.awards.models import Ruleset
+from pool.awards.services import rulesets
+from pool.rounds import services as rounds
+from pool.rounds.models import Round, SchemeTerms
+
+
+@transaction.atomic
+def plan_round(*, ruleset: Ruleset, terms: Sequence[SchemeTerms], by, at: datetime, **facts) -> Round:
+    """Enter a round whose money is shared out by a version of kept rules; from now on that version stays as it is.
+
+    Raises:
+        NotAllowed, NotFirstCome, CodeUnclear, CodeTaken and more: see `rounds.services.plan_round`.
+    """
+    content = json.loads(ruleset.content)
+    made = rounds.plan_round(terms=list(terms), ruleset=content, by=by, at=at, **facts)
+    rulesets.freeze(ruleset=ruleset, by=by, at=at)
+    return made

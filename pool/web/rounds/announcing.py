@@ -1,0 +1,167 @@
+"""Plans a round, and opens one that somebody else has planned."""
+
+from datetime import date, datetime, time
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from pool import wording
+from pool.access import guard
+from pool.awards import queries as awards
+from pool.awards.services import announcing
+from pool.kernel import money, periods
+from pool.kernel.refusals import MissingField, Refusal, Refusals
+from pool.rounds import planning, queries, services
+from pool.web import refusing
+from pool.web.inputs import AmountField, DayField, posted
+from pool.web.rounds import overview
+from pool.web.wordings.telling import LANGUAGES
+
+NOON = time(12)
+
+
+class PlanForm(forms.Form):
+    """Everything that is announced, and the rules by which the money is shared out."""
+
+    use_required_attribute = False
+
+    code = forms.CharField(max_length=12)
+    title_da = forms.CharField(max_length=150)
+    title_en = forms.CharField(max_length=150)
+    schemes = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+    appropriation = forms.ChoiceField()
+    frame_amount = AmountField(most=money.MOST)
+    ruleset = forms.ChoiceField()
+    closes_when_used = forms.BooleanField(required=False)
+    opens_at = DayField()
+    closes_at = DayField()
+    decide_by = DayField()
+    period_from = DayField()
+    period_until = DayField()
+    language = forms.ChoiceField(choices=list(LANGUAGES.items()), widget=forms.RadioSelect, initial="da")
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        self.schemes = {item.code: item for item in queries.schemes_with_terms() if item.terms.all()}
+        self.accounts = {str(item.pk): item for item in queries.appropriations()}
+        self.rules = {str(item.pk): item for item in awards.rulesets()}
+        for name, (label, hint) in _words().items():
+            self.fields[name].label, self.fields[name].help_text = label, hint
+            self.fields[name].error_messages["required"] = wording.refusal_text(MissingField(label=label))
+        self.fields["schemes"].choices = [(code, _scheme(item)) for code, item in self.schemes.items()]
+        self.fields["appropriation"].choices = [(key, _account(item)) for key, item in self.accounts.items()]
+        self.fields["ruleset"].choices = [
+            (key, _("%(name)s, version %(version)s") % {"name": item.name, "version": item.version})
+            for key, item in self.rules.items()
+        ]
+
+    def clean(self):
+        """Each scheme comes with the terms that are in force on the day the round opens."""
+        given = super().clean()
+        chosen = [self.schemes[code] for code in given.get("schemes", [])]
+        if not given.get("opens_at"):
+            return given
+        found = {
+            item: next((terms for terms in item.terms.all() if terms.valid_from <= given["opens_at"]), None)
+            for item in chosen
+        }
+        for name in (wording.name(item) for item, terms in found.items() if terms is None):
+            self.add_error(
+                "schemes", _("%(name)s has no terms that are in force on the day the round opens.") % {"name": name}
+            )
+        given["terms"] = list(found.values())
+        return given
+
+    def facts(self) -> dict:
+        """What the service asks for. Days become moments at noon."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "schemes"}
+        given["opens_at"], given["closes_at"] = _noon(given["opens_at"]), _noon(given["closes_at"])
+        given["appropriation"] = self.accounts[given["appropriation"]]
+        given["ruleset"] = self.rules[given["ruleset"]]
+        return given
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """The form; afterwards a person who may not read the round's workspace sees its announcement."""
+    form, reads = PlanForm(posted(request)), guard.may(request.user, "allocation.read")
+    back = reverse("rounds" if reads else "start")
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = announcing.plan_round(by=request.user, at=timezone.now(), **form.facts())
+        except (Refusal, Refusals) as problem:
+            refusing.into_form(form, problem)
+        else:
+            messages.success(request, _("The round is planned. A decision maker opens it."))
+            return redirect("round_workspace" if reads else "round", made.code)
+    context = {
+        "form": form,
+        "can": bool(form.rules and form.accounts and form.schemes),
+        "back": back,
+        "breadcrumbs": [{"label": _("Rounds") if reads else _("Overview"), "url": back}, {"label": _("Plan a round")}],
+    }
+    return render(request, "rounds/plan.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def open_(request: HttpRequest, code: str) -> HttpResponse:
+    found = overview.one(code)
+    told = {"amount": wording.money(found.frame_amount), "moment": wording.moment(found.opens_at)}
+    done = _("The round is open: %(amount)s stand in its pool. Municipalities can apply from %(moment)s.") % told
+    return refusing.do(
+        request,
+        lambda: services.open_round(round=found, by=request.user, at=timezone.now()),
+        done,
+        "round_workspace",
+        code,
+    )
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, NOON, periods.COPENHAGEN)
+
+
+def _scheme(scheme) -> str:
+    newest = scheme.terms.all()[0]
+    facts = {"name": wording.name(scheme), "version": newest.version, "rate": wording.money(newest.rate_amount)}
+    return _("%(name)s – terms, version %(version)s: %(rate)s for each module") % facts
+
+
+def _account(item) -> str:
+    held = wording.money(queries.held_by(item))
+    return _("%(account)s: holds %(amount)s") % {"account": item, "amount": held}
+
+
+def _words() -> dict[str, tuple[str, str]]:
+    """Field → label and hint."""
+    return {
+        "code": (_("Code"), _("It begins the number of every case, for instance 2027-1.")),
+        "title_da": (_(planning.TITLES["title_da"]), ""),
+        "title_en": (_(planning.TITLES["title_en"]), ""),
+        "schemes": (_("Schemes"), _("Their rates, limits and terms are frozen for this round.")),
+        "appropriation": (_("Appropriation"), ""),
+        "frame_amount": (_("Frame in kroner"), _("It goes from the appropriation to the pool when the round opens.")),
+        "ruleset": (
+            _("Rules"),
+            _("How the money is shared out. They are published with the round and stay as they are."),
+        ),
+        "closes_when_used": (
+            _("Closes by itself when the frame is used"),
+            _("Only with rules that pay in order of receipt."),
+        ),
+        "opens_at": (_("Opens on"), _("At noon.")),
+        "closes_at": (_("Deadline for applications"), _("At noon.")),
+        "decide_by": (_("Decisions promised by"), ""),
+        "period_from": (
+            _("The period begins on"),
+            _("Modules of half-years that begin in the period can be asked for."),
+        ),
+        "period_until": (_("The period ends on"), ""),
+        "language": (_("Language of the letters"), ""),
+    }

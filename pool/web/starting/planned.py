@@ -1,0 +1,28 @@
+"""Rounds that are planned and wait for somebody to open them, on the start page of those who can."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pool import wording
+from pool.access import guard
+from pool.rounds import planning
+from pool.rounds import queries as rounds
+from pool.rounds.models import Round
+from pool.rounds.states import RoundState
+
+
+def notices(user) -> list[dict]:
+    if not guard.may(user, "rounds.open"):
+        return []
+    found = rounds.rounds().filter(state=RoundState.PLANNED)
+    return [_notice(item) for item in found if planning.planner(item) != user.get_username()]
+
+
+def _notice(item: Round) -> dict:
+    facts = {"round": item.code, "moment": wording.moment(item.opens_at)}
+    return {
+        "kind": "warning",
+        "text": _("Round %(round)s is planned and waits to be opened. It takes applications from %(moment)s.") % facts,
+        "url": reverse("round_workspace", args=[item.code]),
+        "title": _("Read and open"),
+    }
