@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 
@@ -10,6 +10,7 @@ from pool.access import guard
 from pool.applications.models import Application, Line
 from pool.awards.models import Award, AwardLine
 from pool.awards.states import AwardState
+from pool.journal import queries as journal
 from pool.kernel import canon, periods
 from pool.kernel.refusals import NotFound
 from pool.payments.models import Duty, Part
@@ -18,8 +19,8 @@ from pool.rounds import impartial
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
 from pool.settlement import outcomes, schedule
-from pool.settlement.models import Call, Confirmation, DeadlineMove, Outcome
-from pool.settlement.states import ConfirmationState, DeadlineKind
+from pool.settlement.models import Call, Confirmation, Outcome
+from pool.settlement.states import ConfirmationState
 
 LINE = ("employee", "module", "scheme", "application__municipality", "application__round")
 
@@ -124,6 +125,18 @@ def answers(confirmation: Confirmation) -> dict[int, Outcome]:
     return {item.line_id: item for item in confirmation.outcomes.select_related("changed_by")}
 
 
+def counts_of(found: Iterable[Confirmation]) -> dict[int, list[tuple[str, int]]]:
+    """Key of a signed confirmation → its kinds of answers and how many of each. What is not signed tells nothing."""
+    rows = Outcome.objects.filter(
+        confirmation__in=[item.pk for item in found if item.signed_at], confirmation__state=ConfirmationState.SIGNED
+    )
+    counts: dict[int, list[tuple[str, int]]] = {}
+    counted = rows.order_by("confirmation", "kind").values_list("confirmation", "kind").annotate(Count("pk"))
+    for confirmation, kind, count in counted:
+        counts.setdefault(confirmation, []).append((kind, count))
+    return counts
+
+
 def answer_of(row: Outcome) -> outcomes.Answer:
     """A kept answer, as it was given."""
     return outcomes.Answer(row.kind, row.completed_on, row.proof, row.until_term, row.gives_back, row.note)
@@ -222,10 +235,16 @@ def first_changed() -> str:
 
 
 def first_unconfirmed() -> str:
-    """What a line came to is what its latest signed confirmation says, unless it has been amended since."""
+    """What a line came to is what its latest signed confirmation says, unless it has been amended since.
+
+    The latest is the one that the journal tells of last: two that are signed together may bear the same moment.
+    """
+    told = journal.entries().filter(verb="settlement.sign_confirmation").order_by("number")
+    order = dict(told.values_list("subject", "number"))
     latest: dict[int, Outcome] = {}
-    signed = Outcome.objects.filter(confirmation__state=ConfirmationState.SIGNED).select_related("confirmation")
-    for item in signed.order_by("confirmation__signed_at", "pk"):
+    signed = Outcome.objects.filter(confirmation__state=ConfirmationState.SIGNED)
+    signed = list(signed.select_related("confirmation__duty").order_by("pk"))
+    for item in sorted(signed, key=lambda item: order.get(f"confirmation:{item.confirmation}", 0)):
         latest[item.line_id] = item
     for line in Line.objects.exclude(outcome="").select_related("application").order_by("pk"):
         said = latest.get(line.pk)
@@ -242,15 +261,5 @@ def first_unmet() -> str:
     return ""
 
 
-def first_moved() -> str:
-    """No duty to confirm has another last day than its call and the moves of its round's deadline give."""
-    moves = list(DeadlineMove.objects.filter(kind=DeadlineKind.CONFIRMATION).order_by("pk"))
-    for item in confirmations().order_by("pk"):
-        days = sum(move.days for move in moves if move.round_id == item.call.round_id)
-        if not timedelta(0) <= item.duty.due_on - item.call.due_on <= timedelta(days=days):
-            return f"duty {item.duty} is due on {item.duty.due_on}, its call says {item.call.due_on}"
-    return ""
-
-
 def first_problem() -> str:
-    return first_changed() or first_unconfirmed() or first_unmet() or first_moved()
+    return first_changed() or first_unconfirmed() or first_unmet()

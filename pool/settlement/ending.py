@@ -1,6 +1,6 @@
 """What of a round is outstanding, who is next on the reserve list, and what years leave. Reads only; kroner."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -125,9 +125,9 @@ def offer(user, pk: int) -> Offer:
 
 def standing_offers(round: Round):
     """Offers of a round that wait for an answer, or for the run that follows from it."""
-    run = Share.objects.filter(line=OuterRef("line"), run__prepared_at__gte=OuterRef("answered_at"), amount__gt=0)
-    run = run.filter(run__state__in=(RunState.APPROVED, RunState.DECIDED))
-    return offers().filter(~Exists(run), line__application__round=round, state__in=STANDING)
+    given = Share.objects.filter(line=OuterRef("line"), run=OuterRef("run"), amount__gt=0)
+    given = given.filter(run__state__in=(RunState.APPROVED, RunState.DECIDED))
+    return offers().filter(~Exists(given), line__application__round=round, state__in=STANDING)
 
 
 def accepted_offers(round: Round):
@@ -139,6 +139,11 @@ def free(round: Round) -> Decimal:
     """What of the pool is offered to nobody."""
     offered = sum(standing_offers(round).values_list("amount", flat=True), money.ZERO)
     return awards.in_pool(round) - offered
+
+
+def backlog(round: Round) -> reserve.Backlog:
+    """Who waits, and what of the pool is there for them: what is offered already is not."""
+    return replace(reserve.backlog(round), held=free(round))
 
 
 def next_in_line(round: Round, again: bool = False) -> list[reserve.Waiting]:

@@ -1,5 +1,6 @@
 """A change in words: how it was and how it is to be, row by row, for pages and letters."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import translation
@@ -55,7 +56,7 @@ def about(change: Change) -> str:
         return place(change.before)
     if change.kind == ChangeKind.WITHDRAWAL:
         return "; ".join(place(row) for row in change.before["rows"])
-    return _("Scheme %(code)s") % {"code": change.scheme.code} if change.scheme_id else ""
+    return wording.name(change.scheme) if change.scheme_id else ""
 
 
 def place(facts: dict) -> str:
@@ -71,6 +72,12 @@ def post_name(change_terms: dict, code: str) -> str:
     return _(FIRST) if code == "substitute_cover" else code
 
 
+def in_order(change_terms: dict, posts: Iterable[str]) -> list[str]:
+    """Budget lines in the order in which the terms name them."""
+    named = [item["code"] for item in change_terms.get("budget_posts", ())]
+    return sorted(posts, key=lambda code: (named.index(code) if code in named else len(named), code))
+
+
 def _employee(facts: dict) -> str:
     return f"{facts['employee']} ({facts['initials']})"
 
@@ -83,7 +90,9 @@ def _budget(change: Change) -> list[dict]:
     before, after = entries_of(change.before["entries"]), entries_of(change.content["entries"])
     terms = changes.budget_terms(change.application, change.scheme)
     found = []
-    for post, quarter in sorted(before.keys() | after.keys()):
+    keys = before.keys() | after.keys()
+    posts = in_order(terms, {post for post, _quarter in keys})
+    for post, quarter in sorted(keys, key=lambda key: (posts.index(key[0]), key[1])):
         old, new = (entries.get((post, quarter), money.ZERO) for entries in (before, after))
         if old != new:
             label = f"{post_name(terms, post)}, {quarter_name(quarter)}"

@@ -14,7 +14,7 @@ def test_verify_prints_every_proof(world, capsys):
     factories.assessed(world, world.aarhus)
     call_command("verify")
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == len(proof.PROOFS) == 24
+    assert len(lines) == len(proof.PROOFS) == 26
     assert all(line.startswith("ok ") for line in lines)
 
 

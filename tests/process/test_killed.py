@@ -1,7 +1,7 @@
-"""Whoever pays is killed in the middle, and goes on: nothing is paid twice, nothing is forgotten.
+"""Whoever pays or issues letters is killed in the middle, and goes on: nothing is done twice, nothing is forgotten.
 
-A process of its own builds, releases and takes the bank's answers; it is killed with SIGKILL before its n-th statement,
-wherever that is. `manage.py test --deep` kills it at 20 points.
+A process of its own builds, releases and takes the bank's answers, or signs and writes; it is killed with SIGKILL
+before its n-th statement, wherever that is. `manage.py test --deep` kills each at 20 points.
 """
 
 import os
@@ -14,15 +14,20 @@ import pytest
 from django.db import connection, connections
 
 from pool.applications.models import Application
+from pool.awards.models import Award
+from pool.journal import queries as journal
 from pool.kernel.refusals import Refusal
 from pool.ledger import queries as ledger
 from pool.ledger.models import Transfer
+from pool.letters import queries
+from pool.letters.models import Dispatch, Letter, Order
+from pool.letters.services import batching
 from pool.payments import proving
 from pool.payments.models import BankAnswer, BankFile, Ordered, Part, PaymentBatch, PaymentOrder
-from pool.payments.services import batching
+from pool.payments.services import batching as payments
 from pool.reports import proof
 from pool.settlement.services import spending
-from tests import paying, written
+from tests import factories, many, paying, written
 from tests.process import grants
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.longer]
@@ -55,6 +60,36 @@ def test_whoever_pays_is_killed_and_goes_on(transactional_db, monkeypatch, deep)
     assert {item.name: item.problem for item in proof.findings() if item.problem} == {}
 
 
+def test_whoever_issues_letters_is_killed_and_goes_on(transactional_db, monkeypatch, deep):
+    written.without_paper(monkeypatch)
+    world, letters = factories.world(), 40 if deep else 16
+    run = many.approved(world, letters)
+    chance, points = random.Random(7), 20 if deep else 8
+    for turn in range(points):
+        before = 1 + chance.randrange(80 * (1 + turn % 4))  # while it signs, and later while it writes
+        deed = lambda turn=turn, before=before: issue(world, run, turn, before)  # noqa: E731
+        assert in_a_process(deed) == -signal.SIGKILL, f"it was done after {turn}"
+        assert (journal.first_break(), ledger.first_difference(), queries.first_unproved()) == ("", "", "")
+    assert 0 < Letter.objects.count() < letters
+    assert in_a_process(lambda: issue(world, run, points, 0)) == 0
+    assert Award.objects.filter(run=run).count() == Letter.objects.count() == Dispatch.objects.count() == letters
+    assert set(Letter.objects.values_list("award", flat=True)) == set(Award.objects.values_list("pk", flat=True))
+    assert list(Order.objects.values_list("state", flat=True).distinct().order_by()) == ["written"]
+    assert ledger.balance(kind="committed") == run.budget_amount
+    told = journal.entries().filter(verb="letters.write").values_list("case", flat=True)
+    assert len(told) == len(set(told)) == letters
+    assert {item.name: item.problem for item in proof.findings() if item.problem} == {}
+
+
+def issue(world, run, turn: int, before: int) -> None:
+    """Sign what is unsigned, and write and send what is left; each turn an hour later, when leases have ended."""
+    at = factories.AFTER + timedelta(hours=turn)
+    with connection.execute_wrapper(Killing(before)):
+        batching.issue(run=run, by=world.people.decider, at=at)
+        batching.dispatch_left(at=at)
+        written.everything(at)
+
+
 def half_way() -> None:
     """However far it has come, the books say the same."""
     for prove in (ledger.first_difference, proving.first_unbalanced, proving.first_outside_batch,
@@ -69,7 +104,7 @@ def pay(here, before: int) -> None:
             for application in Application.objects.order_by("pk"):
                 go_on(here, at)
                 try:
-                    batching.build(
+                    payments.build(
                         pay_on=at.date(), applications=[application.reference], by=here.people.finance, at=at
                     )
                 except Refusal:  # nothing of it is due, or all of it is paid
@@ -80,7 +115,7 @@ def pay(here, before: int) -> None:
 def go_on(here, at) -> None:
     for batch in PaymentBatch.objects.filter(state="built").order_by("pk"):
         total = {"count": batch.count, "total": batch.total_amount}
-        batching.release(batch=batch, by=paying.second_officer(), at=at, **total)
+        payments.release(batch=batch, by=paying.second_officer(), at=at, **total)
     for batch in PaymentBatch.objects.filter(state="released").order_by("pk"):
         content = paying.bank_csv(batch)
         spending.take_answer(name=f"{batch}.csv", content=content, by=here.people.finance, at=at)

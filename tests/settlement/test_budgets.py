@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pool.kernel import money
-from pool.settlement import budgets
+from pool.settlement import budgets, told
 from pool.settlement.budgets import Quarter
 
 pytestmark = pytest.mark.once
@@ -63,3 +63,8 @@ def test_money_moves_between_quarters_of_one_award():
     assert budgets.followed(parts, {"2027Q1": D(200), "2027Q2": D(0)}) is None
     paid = [Quarter(1, 1, "2027Q1", D(100), True), parts[1]]
     assert budgets.followed(paid, {"2027Q1": D(150), "2027Q2": D(50)}) is None
+
+
+def test_budget_lines_stand_in_the_order_of_the_terms_then_those_the_terms_do_not_name():
+    terms = {"budget_posts": [{"code": "cover"}, {"code": "books"}, {"code": "fees"}]}
+    assert told.in_order(terms, ["fees", "other", "another", "cover"]) == ["cover", "fees", "another", "other"]

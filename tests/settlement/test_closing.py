@@ -8,13 +8,14 @@ import pytest
 from pool.awards.models import Award
 from pool.kernel import periods
 from pool.kernel.refusals import MissingField, NotAllowed, ReasonMissing
+from pool.ledger import queries as ledger
 from pool.mail.models import Message
 from pool.reports import proof
 from pool.rounds.models import AppropriationEntry
 from pool.settlement import ending, years
 from pool.settlement.models import CarryOver, DeadlineMove, YearEnd
 from pool.settlement.services import closing
-from tests import factories, second_round, written
+from tests import claiming, factories, second_round, written
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,17 @@ def test_what_is_permitted_goes_on_and_the_rest_to_the_treasury(decided):
         close(decided)
     CarryOver.objects.update(amount=90_000)
     assert "permitted are 90000" in years.first_carried()
+
+
+def test_what_was_repaid_and_not_used_again_is_said_to_go_to_the_treasury(world, monkeypatch):
+    grant = claiming.paid(world, monkeypatch)
+    claim = claiming.decided(world, claiming.heard(world, grant, parts=1))
+    claiming.repaid(world, claim, factories.RATE)
+    before, at = ledger.balance(kind="treasury"), NEW_YEAR.replace(year=2028)
+    end = closing.close_year(appropriation=world.round.appropriation, year=2027, by=world.people.decider, at=at)
+    given = 500_000 - 4 * factories.RATE
+    assert (before, end.treasury_amount, ledger.balance(kind="treasury")) == (0, given + factories.RATE, 425_000)
+    assert ledger.balance(kind="returned") == 0
 
 
 def test_money_carried_over_past_the_services_is_found(decided):

@@ -1,14 +1,17 @@
 """Released money is offered to the next on the reserve list; what nobody answers passes on."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from pool.awards import queries as awards
 from pool.awards.services import deciding, running
 from pool.kernel.refusals import WrongState
 from pool.rounds import services as rounds
+from pool.rounds.models import AppropriationEntry, FrameEntry
 from pool.settlement import ending
 from pool.settlement.services import closing, offering
 from tests import factories, paying, written
@@ -133,3 +136,26 @@ def test_an_offer_beyond_the_pool_that_was_forced_in_is_found(waiting):
         line=line, place=1, amount=RATE, answer_by=LATER, made_at=LATER, made_by=waiting.people.caseworker
     )
     assert "has offered more than its pool holds" in ending.first_wrong()
+
+
+def test_a_frame_is_never_lowered_and_offered_money_leaves_the_pool_by_no_other_way(waiting):
+    more(waiting, 2)
+    offering.make_offers(round=waiting.round, by=waiting.people.caseworker, at=LATER)
+    appropriation, by, day = waiting.round.appropriation, waiting.people.decider, date(2026, 11, 2)
+    for amount in (-RATE, Decimal(0)):
+        with pytest.raises(rounds.NothingToAdd):
+            rounds.raise_frame(round=waiting.round, amount=amount, document="A", dated_on=day, by=by, at=LATER)
+    for entry in (
+        FrameEntry(round=waiting.round, amount=-RATE, document="A", dated_on=day),
+        AppropriationEntry(appropriation=appropriation, amount=-RATE, source="supplement", document="A", dated_on=day),
+    ):
+        with pytest.raises(IntegrityError, match="_entry_is_positive"), transaction.atomic():
+            entry.save()
+    with pytest.raises(closing.RoundsUnfinished):
+        closing.close_year(appropriation=appropriation, year=2026, by=by, at=LATER + timedelta(days=120))
+    with pytest.raises(closing.StillOutstanding):
+        closing.settle_round(round=waiting.round, by=by, at=LATER)
+    with pytest.raises(offering.OffersStand):
+        offering.propose_rest(round=waiting.round, by=waiting.people.caseworker, at=LATER)
+    assert (awards.in_pool(waiting.round), ending.free(waiting.round)) == (2 * RATE, 0)
+    assert offered(waiting) == [("825", 1, "made"), ("825", 2, "made")]

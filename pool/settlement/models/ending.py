@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from pool.applications.models import Line
+from pool.awards.models import Run
 from pool.db import MoneyField, at_and_by
 from pool.rounds.models import Appropriation, Round
 from pool.settlement import states as s
@@ -25,6 +26,9 @@ class Offer(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True, help_text="When it ran out or was taken back.")
+    run = models.ForeignKey(
+        Run, models.PROTECT, null=True, blank=True, related_name="offers", help_text="The latest run it was put into."
+    )
 
     class Meta:
         db_table = "settlement_offer"

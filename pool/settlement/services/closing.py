@@ -158,7 +158,7 @@ def turn_down_permission(*, carry_over: CarryOver, why: str, by, at: datetime) -
 
 @transaction.atomic
 def close_year(*, appropriation: Appropriation, year: int, by, at: datetime) -> YearEnd:
-    """Close a year: pools go back to the appropriation, what is permitted goes on, the rest goes to the treasury.
+    """Close a year: pools go back to the appropriation, what is permitted goes on, all else goes to the treasury.
 
     Commitments run on, whatever year they are paid in (BV 2.2.11).
 
@@ -178,6 +178,7 @@ def close_year(*, appropriation: Appropriation, year: int, by, at: datetime) -> 
     permitted = CarryOver.objects.filter(appropriation=appropriation, year=year).first()
     if permitted and not permitted.confirmed_at:
         raise PermissionOpen()
+    returned = years.left(appropriation, year).returned
     for round in held:
         rounds.return_pool(round=round, by=by, at=at)
     left = years.left(appropriation, year).total
@@ -193,7 +194,7 @@ def close_year(*, appropriation: Appropriation, year: int, by, at: datetime) -> 
             by=by,
             at=at,
         )
-    treasury = rounds.give_up(appropriation=appropriation, year=year, by=by, at=at)
+    treasury = returned + rounds.give_up(appropriation=appropriation, year=year, by=by, at=at)
     made = YearEnd.objects.create(
         appropriation=appropriation,
         year=year,

@@ -158,6 +158,7 @@ def propose_offered(*, round: Round, seed: str = "", by, at: datetime) -> Run:
     if not accepted:
         raise NoAcceptedOffers()
     run = running.propose(round=round, seed=seed, only=ending.bids_of(accepted), by=by, at=at)
+    Offer.objects.filter(pk__in=[item.pk for item in accepted]).update(run=run)
     facts = {"run": run.number, "offers": len(accepted)}
     journal.tell(verb="settlement.propose_offered", subject=f"round:{round.code}", by=by, at=at, facts=facts)
     return run
