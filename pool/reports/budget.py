@@ -1,24 +1,25 @@
 """The budget report: where the money of a finance year is.
 
 Each krone of the appropriation stands in one place now: left, reserved, promised, paid and not settled, spent, to be
-repaid, returned, or with the treasury. Committed and paid are turnover: all that was, but for what was annulled. The
-figures are the accounts' own amounts: one grouped query, as quick on a million transfers as on ten.
+repaid, returned, or with the treasury. Committed, annulled, paid and repaid are turnover: all that was; committed is
+without what was annulled. Beside the money stands what came of it: the modules that are confirmed as completed.
 """
 
+from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from pool import wording
 from pool.kernel import money
+from pool.kernel.words import N_
 from pool.registry import queries as registry
-from pool.reports import charts, units
+from pool.reports import charts, summing, units
 from pool.reports import scope as scopes
-from pool.reports.figures import FIGURES, SOURCES
+from pool.reports.figures import FIGURES
 from pool.reports.scope import GROUPS, Scope
-from pool.reports.tables import MONEY, Column, Filter, Row, Table
+from pool.reports.tables import COUNT, MONEY, Column, Filter, Row, Table
 from pool.rounds import queries as rounds
 
 # What only committed money has; until then it stands in the row of what is not divided.
@@ -48,19 +49,18 @@ def table(params: dict, user, at: datetime) -> Table:
     """The report as a table, grouped as asked."""
     scope = Scope.read(params, at)
     groups = _Groups(scope, at)
-    cells: dict[str, dict[str, Decimal]] = {}
-    for row in _sums(scope, at):
-        own = cells.setdefault(groups.key(row), dict.fromkeys(FIGURES, money.ZERO))
-        for figure, parts in SOURCES.items():
-            own[figure] += sum((row[column] for kind, column in parts if kind == row["kind"]), money.ZERO)
-    rows = [_row(scope, key, cells[key], groups) for key in sorted(cells, key=groups.order)]
-    totals = {figure: sum((own[figure] for own in cells.values()), money.ZERO) for figure in FIGURES}
+    cells, done = _cells(scope, groups, at)
+    rows = [_row(scope, key, cells[key] | {"completed": done[key]}, groups) for key in sorted(cells, key=groups.order)]
+    totals = summing.total(cells.values())
     return Table(
         name="budget",
         title=_("Budget report %(year)s") % {"year": scope.finance_year},
-        columns=(Column("group", GROUPS[scope.by]), *(Column(key, label, MONEY) for key, label in FIGURES.items())),
+        columns=_columns(scope.by),
         rows=rows,
-        totals=Row({"group": _("Total"), **totals}, {figure: _link(scope, None, figure) for figure in FIGURES}),
+        totals=Row(
+            {"group": _("Total"), **totals, "completed": sum(done.values())},
+            {figure: _link(scope, None, figure) for figure in FIGURES},
+        ),
         as_of=at,
         by=scope.by,
         filters=_filters(scope),
@@ -69,15 +69,21 @@ def table(params: dict, user, at: datetime) -> Table:
     )
 
 
-def _sums(scope: Scope, at: datetime):
-    """The accounts' amounts by kind and group: one query, as large as the number of groups."""
-    dimension = {"region": "municipality"}.get(scope.by, scope.by)
-    return (
-        scope.accounts(at)
-        .order_by()
-        .values("kind", dimension)
-        .annotate(in_amount=Sum("in_amount"), balance_amount=Sum("balance_amount"))
-    )
+def _columns(by: str) -> tuple[Column, ...]:
+    state = (Column("state", N_("State")),) if by == "round" else ()
+    figures = (Column(key, label, MONEY) for key, label in FIGURES.items())
+    return (Column("group", GROUPS[by]), *state, *figures, Column("completed", N_("Modules completed"), COUNT))
+
+
+def _cells(scope: Scope, groups: "_Groups", at: datetime) -> tuple[dict[str, dict[str, Decimal]], Counter]:
+    """Group → figure → kroner, and group → modules completed."""
+    cells: dict[str, list[dict[str, Decimal]]] = {}
+    for place, own in summing.by_place(scope, at).items():
+        cells.setdefault(groups.key(place), []).append(own)
+    done: Counter = Counter()
+    for place, count in summing.completed(scope, at).items():
+        done[groups.key(place)] += count
+    return {key: summing.total(own) for key, own in cells.items()}, done
 
 
 class _Groups:
@@ -86,19 +92,21 @@ class _Groups:
     def __init__(self, scope: Scope, at: datetime):
         self.by = scope.by
         self.regions = registry.region_codes_on(scope.day(at)) if scope.by == "region" else {}
+        self.states: dict[str, str] = {}
         self.names = {code: (name, order) for code, name, order in self._found(scope)}
 
     def _found(self, scope: Scope):
         if scope.by == "appropriation":
             found = rounds.appropriations().filter(finance_year=scope.finance_year).prefetch_related(None)
             return [(item.code, f"§ {item.code} {wording.name(item)}", item.code) for item in found]
-        return [
-            (item.code, scopes.place_name(scope.by, item), place)
-            for place, item in enumerate(scopes.in_order(scope.by))
-        ]
+        found = list(scopes.in_order(scope.by))
+        if scope.by == "round":
+            self.states = {item.code: scopes.round_state(item) for item in found}
+        return [(item.code, scopes.place_name(scope.by, item), place) for place, item in enumerate(found)]
 
-    def key(self, row: dict) -> str:
-        return self.regions.get(row["municipality"], "") if self.by == "region" else row[self.by]
+    def key(self, place: str) -> str:
+        """The group of a place; a municipality belongs to its region."""
+        return self.regions.get(place, "") if self.by == "region" else place
 
     def name(self, key: str) -> str:
         return self.names[key][0] if key in self.names else key or scopes.undivided_name(self.by)
@@ -108,8 +116,10 @@ class _Groups:
         return key not in self.names, self.names[key][1] if key in self.names else key
 
 
-def _row(scope: Scope, key: str, own: dict[str, Decimal], groups: _Groups) -> Row:
-    return Row({"group": groups.name(key), **own}, {figure: _link(scope, key, figure) for figure in FIGURES})
+def _row(scope: Scope, key: str, own: dict[str, Decimal | int], groups: _Groups) -> Row:
+    state = {"state": groups.states.get(key, "")} if scope.by == "round" else {}
+    links = {figure: _link(scope, key, figure) for figure in FIGURES}
+    return Row({"group": groups.name(key), **state, **own}, links)
 
 
 def _link(scope: Scope, key: str | None, figure: str) -> dict[str, str]:
@@ -190,6 +200,7 @@ def _notes(scope: Scope) -> list[str]:
         }
         for entry in rounds.additions_in(scope.finance_year)
     ]
+    found += scopes.settled_notes(scope)
     if scope.by in DIVIDED or any(getattr(scope, name) for name in DIVIDED):
         found.append(
             _("The appropriation is given as a whole. Each scheme, region or municipality has what is committed to it.")

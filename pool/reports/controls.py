@@ -4,7 +4,7 @@ Each row is looked at afresh: RED when a proof does not hold, AMBER when somethi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -31,10 +31,19 @@ GRANTED = (AwardState.OFFERED, AwardState.ACCEPTED)
 
 @dataclass(frozen=True)
 class Live:
-    """What was found: what is wrong (English, names the row; empty when nothing is), and how much waits."""
+    """What was found: what is wrong (English, names the row; empty when nothing is), and how much waits.
+
+    `facts`: of a sentence that is said in every language; without them it is a finding, as the proof words it.
+    """
 
     problem: str = ""
     waits: int = 0
+    facts: dict = field(default_factory=dict)
+
+    @property
+    def said(self) -> str:
+        """What is wrong, in English."""
+        return self.problem % self.facts if self.facts else self.problem
 
 
 @dataclass(frozen=True)
@@ -124,7 +133,8 @@ def _decisions(at: datetime) -> Live:
 def _access(at: datetime) -> Live:
     late = people.overdue_reviews(at)
     if late:
-        return Live(f"the review of quarter {late[0].quarter} of {late[0].year} is overdue", len(late))
+        facts = {"quarter": late[0].quarter, "year": str(late[0].year)}
+        return Live(N_("The review of quarter %(quarter)s of %(year)s is overdue."), len(late), facts)
     return Live(waits=sum(1 for quarter in people.reviews(at) if quarter.can_be_signed))
 
 
@@ -155,10 +165,10 @@ def _returned(at: datetime) -> Live:
 
 def _outside(at: datetime) -> Live:
     """Lines of the bank that nobody has explained are red as well."""
-    problem, lines = payments.first_unreconciled(), bank.exceptions().count()
+    problem, lines, waits = payments.first_unreconciled(), bank.exceptions().count(), bank.reconciled().waiting_count
     if lines and not problem:
-        problem = f"{lines} lines of the bank have no approved explanation"
-    return Live(problem, bank.reconciled().waiting_count)
+        return Live(N_("Lines of the bank without an approved explanation: %(count)s"), waits, {"count": lines})
+    return Live(problem, waits)
 
 
 def _documents(at: datetime) -> Live:

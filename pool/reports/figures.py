@@ -1,5 +1,6 @@
 """The figures of the budget report: which accounts each adds up, and which transfers it consists of."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,11 +19,14 @@ FIGURES = {
     "left": N_("Left"),
     "reserved": N_("Reserved"),
     "committed": N_("Committed"),
+    "annulled_pool": N_("Annulled, reusable"),
+    "annulled_treasury": N_("Annulled, treasury"),
     "outstanding": N_("Promised, not paid"),
     "paid": N_("Paid"),
     "spent": N_("Spent"),
     "receivable": N_("To be repaid"),
-    "returned": N_("Returned"),
+    "repaid": N_("Repaid"),
+    "returned": N_("Repaid, reusable"),
     "treasury": N_("Treasury"),
 }
 # figure → the accounts it adds up: what stands on them now, or all that has ever come in.
@@ -53,6 +57,13 @@ SOURCES = {
     "returned": ((accounts.RETURNED, NOW),),
     "treasury": ((accounts.TREASURY, NOW),),
 }
+# figure → the ways that its money went: promised and never paid, or paid and repaid. The accounts tell the amounts by
+# what is missing on them; the transfers on these ways must add up to the same.
+WAYS = {
+    "annulled_pool": ((accounts.COMMITTED, accounts.POOL),),
+    "annulled_treasury": ((accounts.COMMITTED, accounts.TREASURY),),
+    "repaid": ((accounts.RECEIVABLE, accounts.RETURNED), (accounts.RECEIVABLE, accounts.TREASURY)),
+}
 
 
 class UnknownFigure(Refusal):
@@ -69,20 +80,42 @@ def consists_of(figure: str, params: dict, at: datetime) -> tuple[list[tuple[Tra
     Raises:
         UnknownFigure: the report has no such figure.
     """
-    if figure not in SOURCES:
+    if figure not in FIGURES:
         raise UnknownFigure(field="figure", given=figure[:40], figures=list(FIGURES))
+    rows = list(_gone(figure, params, at) if figure in WAYS else _counted(figure, params, at))
+    return rows, sum((amount for _, amount in rows), money.ZERO)
+
+
+def counts(figure: str, source: str, target: str) -> int:
+    """How often a figure counts a krone that goes from one kind of account to another: 1, 0 or -1."""
+    if figure in WAYS:
+        return int((source, target) in WAYS[figure])
+    kinds = dict(SOURCES[figure])
+    return int(target in kinds) - int(kinds.get(source) == NOW)
+
+
+def _gone(figure: str, params: dict, at: datetime) -> Iterator[tuple[Transfer, Decimal]]:
+    """The transfers on the ways of a figure, out of the accounts in scope."""
+    ways = Q()
+    for source, target in WAYS[figure]:
+        ways |= Q(from_account__kind=source, to_account__kind=target)
+    found = Transfer.objects.filter(ways, from_account__in=_asked_accounts(params, at))
+    for transfer in found.select_related("from_account", "to_account").order_by("number"):
+        yield transfer, transfer.amount
+
+
+def _counted(figure: str, params: dict, at: datetime) -> Iterator[tuple[Transfer, Decimal]]:
+    """The transfers into and out of the accounts of a figure."""
     keys = {}
     for kind, column in SOURCES[figure]:
         keys.update(dict.fromkeys(_asked_accounts(params, at).filter(kind=kind).values_list("pk", flat=True), column))
     touching = Q(to_account__in=list(keys)) | Q(from_account__in=list(keys))
-    rows = []
     for transfer in Transfer.objects.filter(touching).select_related("from_account", "to_account").order_by("number"):
         came = transfer.amount if transfer.to_account_id in keys else money.ZERO
         # What goes on from an account that counts all that ever came in is still counted.
         went = transfer.amount if keys.get(transfer.from_account_id) == NOW else money.ZERO
         if came != went:
-            rows.append((transfer, came - went))
-    return rows, sum((amount for _, amount in rows), money.ZERO)
+            yield transfer, came - went
 
 
 def _asked_accounts(params: dict, at: datetime):

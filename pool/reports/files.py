@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable
 from datetime import UTC
 from decimal import Decimal
+from itertools import takewhile
+from math import ceil
 
 import xlsxwriter
 from django.conf import settings
@@ -17,6 +19,7 @@ from pool.kernel import canon, periods
 from pool.reports.tables import COUNT, MONEY, TEXT, Column, Row, Table
 
 MOST_PRINTED = 500  # rows in a PDF; the rest is attached to it as a CSV
+ACROSS = 155  # characters that a broad sheet holds across
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -112,12 +115,8 @@ def as_pdf(table: Table) -> bytes:
         "chart_svg": drawing(table),
         "chart_title": getattr(table.chart, "title", "") if table.chart else "",
         "chart_description": getattr(table.chart, "description", "") if table.chart else "",
-        "columns": [
-            {"label": _(column.label), "numeric": column.kind != TEXT, "width": width}
-            for column, width in zip(table.columns, _shares(table, printed), strict=True)
-        ],
-        "rows": [[shown(column, row) for column in table.columns] for row in printed],
-        "totals": [shown(column, table.totals) for column in table.columns] if table.totals else [],
+        "is_broad": len(table.columns) > 6,
+        "tables": [_printed(table, columns, printed) for columns in _across(table, printed)],
         "notes": list(table.notes),
         "capped": len(table.rows) - len(printed),
     }
@@ -125,16 +124,46 @@ def as_pdf(table: Table) -> bytes:
     return paper.render("reports/document.html", facts, language=wording.language(), files=[attached])
 
 
-def _shares(table: Table, rows: list[Row]) -> list[str]:
-    """The columns' widths in per cent of the page, by their longest text; only words break over lines."""
-    wide = []
-    for column in table.columns:
-        longest = max(
-            (len(shown(column, row)) for row in [*rows, *([table.totals] if table.totals else [])]), default=0
-        )
-        label = max(map(len, _(column.label).split()))
-        wide.append(max(min(longest, 34) if column.kind == TEXT else longest, label, 5) + 2)
-    return [f"{100 * width / sum(wide):.1f}" for width in wide]
+def _across(table: Table, rows: list[Row]) -> list[tuple[Column, ...]]:
+    """The columns of each table that is printed below the one before: a sheet holds so many characters across.
+
+    Each begins with the texts that name the rows. Nothing is written smaller, nothing over something else.
+    """
+    texts = tuple(takewhile(lambda column: column.kind == TEXT, table.columns))
+    rest = table.columns[len(texts) :]
+    room = ACROSS - sum(_characters(column, table, rows) for column in texts)
+    wide = [_characters(column, table, rows) for column in rest]
+    if not rest or sum(wide) <= room:
+        return [table.columns]
+    most = sum(wide) / ceil(sum(wide) / room)
+    found, taken = [[]], 0
+    for column, characters in zip(rest, wide, strict=True):
+        if found[-1] and (taken + characters > room or taken >= most):
+            found, taken = [*found, []], 0
+        found[-1].append(column)
+        taken += characters
+    return [texts + tuple(columns) for columns in found]
+
+
+def _printed(table: Table, columns: tuple[Column, ...], rows: list[Row]) -> dict:
+    """A table as it is printed: its columns with their widths in per cent of the page, its rows, its totals."""
+    wide = [_characters(column, table, rows) for column in columns]
+    return {
+        "columns": [
+            {"label": _(column.label), "numeric": column.kind != TEXT, "width": f"{100 * characters / sum(wide):.1f}"}
+            for column, characters in zip(columns, wide, strict=True)
+        ],
+        "rows": [[shown(column, row) for column in columns] for row in rows],
+        "totals": [shown(column, table.totals) for column in columns] if table.totals else [],
+    }
+
+
+def _characters(column: Column, table: Table, rows: list[Row]) -> int:
+    """How wide a column is, by its longest text; only words break over lines."""
+    shown_rows = [*rows, *([table.totals] if table.totals else [])]
+    longest = max((len(shown(column, row)) for row in shown_rows), default=0)
+    label = max(map(len, _(column.label).split()))
+    return max(min(longest, 34) if column.kind == TEXT else longest, label, 5) + 2
 
 
 def drawing(table: Table) -> str:

@@ -20,9 +20,9 @@ from pool.letters import queries as letters
 from pool.letters import reprinting
 from pool.payments import proving as payments
 from pool.registry import proving as payees
-from pool.reports import hands, impartiality
+from pool.reports import hands, impartiality, summing
 from pool.rounds import queries as rounds
-from pool.settlement import changes, claims, confirmations, ending, reminders, suspense, years
+from pool.settlement import changes, claims, confirmations, deadlines, ending, reminders, suspense, years
 from pool.settlement import proving as accounts_signed
 
 
@@ -124,6 +124,10 @@ PROOFS: dict[str, tuple[str, Callable[[], str]]] = {
         N_("Accounts are as signed, vouched for as their size asks, approved by nobody who paid, and settled so"),
         accounts_signed.first_wrong_accounts,
     ),
+    "deadlines": (
+        N_("Every deadline stands where it was set, or was moved for all of its round"),
+        deadlines.first_moved,
+    ),
     "claims": (
         N_("What is to be repaid is what the ledger says, and no claim is repaid beyond its amount"),
         claims.first_wrong,
@@ -133,6 +137,7 @@ PROOFS: dict[str, tuple[str, Callable[[], str]]] = {
         N_("No offer is beyond the pool, nothing stands on a settled round, and money was carried over by two people"),
         _ends,
     ),
+    "figures": (N_("The figures of the budget report are those of the ledger's rows"), summing.first_wrong),
     "letters": (N_("Every letter is as it was sent"), letters.first_unproved),
 }
 

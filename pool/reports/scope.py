@@ -12,6 +12,8 @@ from pool.kernel.words import N_
 from pool.ledger.models import Account
 from pool.registry import queries as registry
 from pool.rounds import queries as rounds
+from pool.rounds.models import Round
+from pool.rounds.states import RoundState
 
 GROUPS = {
     "appropriation": N_("Appropriation"),
@@ -80,10 +82,12 @@ class Scope:
         for name in ("scheme", "round", "municipality"):
             if getattr(self, name):
                 found = found.filter(**{name: getattr(self, name)})
-        if self.region:
-            codes = registry.region_codes_on(self.day(at))
-            found = found.filter(municipality__in=[code for code, region in codes.items() if region == self.region])
-        return found
+        return found.filter(municipality__in=self.municipalities(at)) if self.region else found
+
+    def municipalities(self, at: datetime) -> list[str]:
+        """The codes of the municipalities of the chosen region."""
+        codes = registry.region_codes_on(self.day(at))
+        return [code for code, region in codes.items() if region == self.region]
 
     def day(self, at: datetime) -> date:
         """The day whose regions count: today, or the nearest day of the finance year."""
@@ -119,6 +123,27 @@ def place_name(kind: str, record) -> str:
 def undivided_name(by: str) -> str:
     """What stands in no group: the money that nobody has been promised yet."""
     return _("Not allotted to a round") if by == "round" else _("Not divided yet")
+
+
+def round_state(round: Round) -> str:
+    """The state of a round in words, of a settled one with its day."""
+    state = RoundState(round.state).label
+    return f"{state} {_settled_on(round)}" if round.settled_at else state
+
+
+def _settled_on(round: Round) -> str:
+    return wording.day(round.settled_at.astimezone(periods.COPENHAGEN).date())
+
+
+def settled_notes(scope: Scope) -> list[str]:
+    """Which rounds in scope are settled, and since when."""
+    found = rounds.rounds().filter(appropriation__finance_year=scope.finance_year, settled_at__isnull=False)
+    found = found.filter(code=scope.round) if scope.round else found
+    return [
+        _("Round %(code)s was settled on %(day)s. Nothing of it is outstanding.")
+        % {"code": item.code, "day": _settled_on(item)}
+        for item in found.order_by("code")
+    ]
 
 
 def place_words(scope: Scope) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests import factories
+from tests.reports.conftest import SEPTEMBER, life  # noqa: F401 (a fixture)
 
 BUDGET = "/api/v1/reports/budget"
 SPENDING = "/api/v1/reports/spending"
@@ -44,7 +45,8 @@ def test_budget_is_the_same_in_json_and_csv(api, decided):
     assert text["Content-Disposition"] == 'attachment; filename="budget-2026-10-01.csv"'
     rows = list(csv.reader(io.StringIO(text.content.decode("utf-8-sig")), delimiter=";"))
     money = [column["key"] for column in table["columns"] if column["kind"] == "money"]
-    assert [cell.replace(",", ".") for cell in rows[-1][1:]] == [table["totals"][key] for key in money]
+    assert [cell.replace(",", ".") for cell in rows[-1][1:-1]] == [table["totals"][key] for key in money]
+    assert (rows[-1][-1], table["columns"][-1]["key"], table["totals"]["completed"]) == ("0", "completed", 0)
 
 
 @pytest.mark.parametrize(("form", "start"), [("xlsx", b"PK"), ("pdf", b"%PDF")])
@@ -140,3 +142,17 @@ def test_reports_take_the_same_queries_for_any_number(api, world, django_assert_
 
     with django_assert_num_queries(9):
         assert len(client.get(SPENDING, {"by": "application"}).json()["rows"]) == count
+
+
+def test_budget_tells_what_was_annulled_repaid_and_completed(api, life, clock):  # noqa: F811
+    clock.move_to(SEPTEMBER)
+    client = api(life.people.ministry)
+
+    table = client.get(BUDGET, {"by": "round", "finance_year": 2026}).json()
+
+    row, names = table["rows"][0], ("state", "annulled_pool", "annulled_treasury", "repaid", "completed")
+    assert [row[name] for name in names] == ["Decided", "25000.00", "25000.00", "20000.00", 1]
+    for figure in names[1:-1]:
+        found = client.get(row["links"][figure]).json()["results"]
+        assert sum((Decimal(item["amount"]) for item in found), Decimal(0)) == Decimal(row[figure])
+    assert "completed" not in row["links"]

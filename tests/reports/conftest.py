@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -7,10 +7,17 @@ import pytest
 from pool.applications.services import drafting, signing
 from pool.awards.models import Award
 from pool.awards.services import deciding, running
-from tests import factories, paying
+from pool.kernel import periods
+from pool.payments.models import Part
+from pool.payments.services import planning
+from pool.settlement.services import closing, repaying
+from tests import claiming, confirming, factories, paying, written
 from tests.factories.recall import recalled
 
 LATER = factories.AFTER + timedelta(days=200)  # April 2027: København lies in Region Østdanmark by then
+
+SEPTEMBER = datetime(2027, 9, 1, 9, tzinfo=periods.COPENHAGEN)
+END = datetime(2028, 1, 10, 9, tzinfo=periods.COPENHAGEN)
 
 
 @pytest.fixture
@@ -50,3 +57,31 @@ def booked(world) -> SimpleNamespace:
 def kr():
     """Kroner as the books keep them."""
     return lambda *amounts: [Decimal(amount).quantize(Decimal("0.01")) for amount in amounts]
+
+
+@pytest.fixture
+def life(world, monkeypatch) -> SimpleNamespace:
+    """A frame of 250,000 of which four lines are granted, two paid: 1001's SAM completed, 1002's claimed and repaid.
+
+    IND is annulled for the pool, TVP for the treasury. Of what was repaid, 10,000 are used again, 5,000 are missing.
+    """
+    written.without_paper(monkeypatch)
+    grant = confirming.granted(world)
+    for module, reason in (("IND", "changed"), ("TVP", "other")):
+        parts = Part.objects.filter(line=confirming.line_of(grant, "1001", module))
+        planning.cancel_parts(application=grant, parts=parts, reason=reason, by=world.people.decider, at=paying.DUE)
+    paying.paid(world)
+    confirming.called(world)
+    confirming.signed(world, grant, _1001_SAM=confirming.DONE)
+    part = Part.objects.get(line=confirming.line_of(grant, "1002", "SAM"))
+    claim = claiming.decided(world, claiming.heard(world, grant, keys=[part.pk]))
+    claiming.repaid(world, claim, factories.RATE - 5_000)
+    repaying.reuse_returned(round=world.round, amount=Decimal(10_000), by=world.people.decider, at=SEPTEMBER)
+    world.claim = claim
+    return world
+
+
+def settled(life: SimpleNamespace) -> None:
+    """The rest comes in, and the round is settled."""
+    claiming.repaid(life, life.claim, Decimal(5_000), at=SEPTEMBER)
+    closing.settle_round(round=life.round, by=life.people.decider, at=END)

@@ -90,6 +90,21 @@ def test_pdf_says_what_the_table_says():
         assert words in text
 
 
+def test_pdf_of_a_wide_table_goes_on_below_and_repeats_what_names_the_rows():
+    names = [f"amount{place}" for place in range(13)]
+    columns = (Column("who", "Municipality"), *(Column(name, f"Amount {name[6:]}", MONEY) for name in names))
+    cells = {name: Decimal(100_000_000 + place) for place, name in enumerate(names)}
+    rows = [Row({"who": "Aarhus Kommune", **cells}), Row({"who": "Læsø Kommune", **cells})]
+    with translation.override("en"):
+        across = files._across(wide := table(columns=columns, rows=rows, totals=None), rows)
+        pdf = files.as_pdf(wide)
+    assert [[column.key for column in part] for part in across] == [["who", *names[:7]], ["who", *names[7:]]]
+    text = paper_reader.text(pdf)
+    assert [text.count(f"100,000,{place:03}.00") for place in range(13)] == [2] * 13
+    assert (text.count("Aarhus Kommune"), text.count("Municipality")) == (2, 2)
+    assert paper_reader.faults(pdf) == []
+
+
 def test_pdf_of_a_long_table_is_cut_and_says_so(monkeypatch):
     monkeypatch.setattr(files, "MOST_PRINTED", 2)
     with translation.override("en"):
@@ -103,6 +118,7 @@ def test_files_of_the_budget_have_the_same_figures(books):
         made = budget.table({"by": "scheme"}, None, books.now)
         rows = list(csv.reader(io.StringIO(files.as_csv(made).decode("utf-8-sig")), delimiter=";"))
         sheet = openpyxl.load_workbook(io.BytesIO(files.as_xlsx(made))).active
-    sums = {name: Decimal(text.replace(",", ".")) for name, text in zip(budget.FIGURES, rows[-1][1:], strict=True)}
-    assert sums == {name: made.totals.cells[name] for name in budget.FIGURES}
+    columns = [*budget.FIGURES, "completed"]
+    sums = {name: Decimal(text.replace(",", ".")) for name, text in zip(columns, rows[-1][1:], strict=True)}
+    assert sums == {name: made.totals.cells[name] for name in columns}
     assert [Decimal(f"{cell.value:.2f}") for cell in sheet[len(rows)][1:]] == list(sums.values())
