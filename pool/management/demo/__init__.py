@@ -6,7 +6,19 @@ same day gives the same data every time.
 
 from datetime import datetime
 
-from pool.management.demo import answers, keeping, life, mails, meter, people, registers, scenarios
+from pool.management.demo import (
+    accounts,
+    answers,
+    keeping,
+    life,
+    mails,
+    meter,
+    offers,
+    people,
+    registers,
+    scenarios,
+    settled,
+)
 
 
 def load(*, at: datetime) -> None:
@@ -15,10 +27,14 @@ def load(*, at: datetime) -> None:
     staff = people.load(at=at)
     keeping.load(staff=staff, at=at)
     registers.load_keys(staff=staff, at=at)
+    settled.load(staff=staff, at=at)
     life.last_year(staff=staff, at=at)
     scenarios.load(round=life.under_assessment(staff=staff, at=at), staff=staff, at=at)
     beside = life.open_now(staff=staff, at=at)
     meter.load(beside=beside, staff=staff, at=at)
     answers.load(beside=beside, staff=staff, at=at)
+    accounts.load(staff=staff, at=at)
+    offers.load(staff=staff, at=at)
+    settled.permission_waits(staff=staff, at=at)
     mails.send(at=at)
     keeping.visits(at=at)

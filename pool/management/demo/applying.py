@@ -14,6 +14,7 @@ from pool.registry.models import Municipality
 from pool.rounds import queries as rounds
 from pool.rounds.models import Round
 
+Places = list[tuple[str, int, str, str]]  # scheme, how many employees, module, term
 ISLANDS = {"482": 12600, "492": 6200, "563": 3300, "741": 3700, "825": 1800}  # rounded, for the demo only
 USUAL = 42_000
 LETTERS = "ABCDEFGHIJKLMNOPRSTUVWÆØÅ"
@@ -32,9 +33,10 @@ def send(
     at: datetime,
     chance: random.Random,
     most: int = 16,
+    places: Places | None = None,
 ):
-    """Begin, fill in, sign and send. `most`: employees."""
-    application = draft(round, municipality, staff, at, chance, most)
+    """Begin, fill in, sign and send. `most`: employees, as many as the municipality is large; or exactly `places`."""
+    application = draft(round, municipality, staff, at, chance, most, places)
     by = people.of(municipality, staff, at)
     for section in ("contact", "lines", "financing", "declarations"):
         drafting.complete_section(application=application, section=section, by=by, at=at)
@@ -48,13 +50,17 @@ def draft(
     at: datetime,
     chance: random.Random,
     most: int = 16,
+    places: Places | None = None,
 ) -> Application:
     """Begin and fill in."""
     by = people.of(municipality, staff, at)
     application = drafting.start(round=round, municipality=municipality, by=by, at=at)
     for section, answers in _answers(by, chance).items():
         drafting.save_answers(application=application, section=section, answers=answers, base={}, by=by, at=at)
-    _lines(application, by, at, chance, most)
+    if places:
+        _given_lines(application, by, at, chance, places)
+    else:
+        _lines(application, by, at, chance, most)
     return application
 
 
@@ -83,20 +89,34 @@ def _lines(application: Application, by, at: datetime, chance: random.Random, mo
     for number in range(wanted):
         specialist = chance.random() < 0.12
         first = 0 if specialist else chance.randrange(0, max(1, len(terms) - 2))
-        hired = _hired(terms[first], chance)
-        series = application.round.code[2:].replace("-", "")
-        facts = {
-            "reference": f"{application.municipality.code}-{series}{number + 1:02d}",
-            "initials": "".join(chance.choice(LETTERS) for _ in range(chance.choice([2, 3, 3, 4]))),
-            "hired_on": hired,
-            "has_child_cases": chance.random() > 0.03,
-        }
+        facts = _employee(application, number, terms[first], chance)
+        facts["has_child_cases"] = chance.random() > 0.03
         modules = WHOLE[: len(terms)] if specialist else REQUIRED[: chance.choice([1, 2, 2, 3])]
         for module, term in zip(modules, terms[first:], strict=False):
             lines.add_line_with_employee(
                 application=application, module=module, term=term, scheme="B" if specialist else "A",
                 by=by, at=at, **facts,
             )  # fmt: skip
+
+
+def _given_lines(application: Application, by, at: datetime, chance: random.Random, places: Places) -> None:
+    wanted = [(scheme, module, term) for scheme, count, module, term in places for _ in range(count)]
+    for number, (scheme, module, term) in enumerate(wanted):
+        facts = _employee(application, number, term, chance)
+        lines.add_line_with_employee(
+            application=application, module=module, term=term, scheme=scheme, by=by, at=at, **facts,
+        )  # fmt: skip
+
+
+def _employee(application: Application, number: int, term: str, chance: random.Random) -> dict:
+    hired = _hired(term, chance)
+    series = application.round.code[2:].replace("-", "")
+    return {
+        "reference": f"{application.municipality.code}-{series}{number + 1:02d}",
+        "initials": "".join(chance.choice(LETTERS) for _ in range(chance.choice([2, 3, 3, 4]))),
+        "hired_on": hired,
+        "has_child_cases": True,
+    }
 
 
 def _hired(term: str, chance: random.Random) -> date:

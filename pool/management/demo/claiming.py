@@ -14,7 +14,7 @@ from pool.rounds import impartial
 from pool.rounds.models import Round
 from pool.settlement import claims
 from pool.settlement.models import Claim, Incoming
-from pool.settlement.services import claiming, collecting, repaying
+from pool.settlement.services import claiming, collecting, noticing, repaying
 
 WHY = "Medarbejderen har skiftet stilling og gennemfører ikke modulet. Tilskuddet er udbetalt for hele modulet."
 ANSWER = "Det er rigtigt. Vi betaler beløbet tilbage, når vi har fået jeres afgørelse."
@@ -25,16 +25,17 @@ def load(*, round: Round, staff: SimpleNamespace, at: datetime) -> None:
     """In Aarhus one to answer and one to repay; one of each other state, elsewhere as far as that goes; two entries."""
     own = _of_aarhus(round)
     others = chain(_of_others(round, staff), own)
-    _decided(next(own, None), staff, at - timedelta(days=30))
+    decided(next(own, None), staff, at - timedelta(days=30))
     _heard(next(own, None), staff, at - timedelta(days=4))
     answered = _heard(next(others, None), staff, at - timedelta(days=9))
     _answer(answered, staff, at - timedelta(days=2))
     _dropped(_heard(next(others, None), staff, at - timedelta(days=70)), staff, at - timedelta(days=50))
-    _invoiced(_decided(next(others, None), staff, at - timedelta(days=90)), staff, at - timedelta(days=12))
-    _collected(_decided(next(others, None), staff, at - timedelta(days=150)), staff, at - timedelta(days=70))
-    _repaid(_decided(next(others, None), staff, at - timedelta(days=60)), staff, at - timedelta(days=25))
-    partly = _decided(next(others, None), staff, at - timedelta(days=55))
+    _invoiced(decided(next(others, None), staff, at - timedelta(days=90)), staff, at - timedelta(days=12))
+    _collected(decided(next(others, None), staff, at - timedelta(days=150)), staff, at - timedelta(days=70))
+    repaid(decided(next(others, None), staff, at - timedelta(days=60)), staff, at - timedelta(days=25))
+    partly = decided(next(others, None), staff, at - timedelta(days=55))
     _suspense(partly, staff, at)
+    noticing.tell_suspense(by=None, at=at - timedelta(minutes=30))
 
 
 def _of_aarhus(round: Round) -> Iterator[Part]:
@@ -75,7 +76,7 @@ def _answer(claim: Claim | None, staff: SimpleNamespace, at: datetime) -> None:
         claiming.answer_claim(claim=claim, answer=ANSWER, by=by, at=at)
 
 
-def _decided(part: Part | None, staff: SimpleNamespace, at: datetime) -> Claim | None:
+def decided(part: Part | None, staff: SimpleNamespace, at: datetime) -> Claim | None:
     """Heard at the moment, answered after six days, decided after eight."""
     claim = _heard(part, staff, at, "error" if part and part.pk % 2 else "changed")
     if claim is None:
@@ -102,7 +103,7 @@ def _collected(claim: Claim | None, staff: SimpleNamespace, at: datetime) -> Non
         collecting.hand_over_claim(claim=invoiced, by=staff.finance, at=at + timedelta(days=20))
 
 
-def _repaid(claim: Claim | None, staff: SimpleNamespace, at: datetime) -> None:
+def repaid(claim: Claim | None, staff: SimpleNamespace, at: datetime) -> None:
     if claim:
         item = _incoming(claim, claim.amount, staff, at, claim.reference)
         repaying.match(incoming=item, claim=claim, amount=claim.amount, by=staff.finance, at=at + timedelta(hours=1))

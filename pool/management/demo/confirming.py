@@ -57,6 +57,24 @@ def _answered(round: Round, staff: SimpleNamespace, moment: datetime, *, is_last
         confirming.sign(confirmation=item, by=by, at=signed + timedelta(minutes=20))
 
 
+def everybody(round: Round, term: periods.Term, staff: SimpleNamespace, leaves: int | None = None) -> None:
+    """All of a round are asked about a half-year and have completed; in the case number `leaves` the last one left."""
+    opened, asked = schedule.opening(term.ends_on)
+    at = _morning(opened)
+    due_on = opened + timedelta(days=30)
+    calling.call(round=round, last_term=asked, due_on=due_on, by=staff.caseworker, at=at)
+    found = confirmations.confirmations().filter(application__round=round, call__called_at=at)
+    for place, item in enumerate(found):
+        signed = at + timedelta(days=22 + place)
+        done, lines = signed.date() - timedelta(days=4), list(confirmations.asked(item))
+        answers = {line.pk: Answer("completed", done, proof=f"{done.year}-{1000 + line.pk}") for line in lines}
+        if place == leaves:
+            answers[lines[-1].pk] = Answer("dropped_out")
+        by = people.of(item.application.municipality, staff, signed)
+        confirming.save_outcomes(confirmation=item, answers=answers, by=by, at=signed)
+        confirming.sign(confirmation=item, by=by, at=signed + timedelta(minutes=20))
+
+
 def _prepared(item: Confirmation, staff: SimpleNamespace, at: datetime, first: int | None = None) -> None:
     lines = confirmations.asked(item)[:first]
     by = staff.preparer if first else people.of(item.application.municipality, staff, at)
@@ -101,14 +119,14 @@ def _changed(round: Round, staff: SimpleNamespace, at: datetime) -> None:
     terms = changes.terms_open(application, at)
     then, by = at - timedelta(days=12), staff.signatory
     until = changes.last_extension(application) - timedelta(days=184)
-    longer = _ask(application, ChangeKind.EXTENSION, {"until": until}, "To medarbejdere er på barsel.", by, then)
+    longer = ask(application, ChangeKind.EXTENSION, {"until": until}, "To medarbejdere er på barsel.", by, then)
     deciding_changes.approve(
         change=longer, decision="Puljens formål nås stadig.", by=staff.caseworker, at=then + timedelta(days=3)
     )
     _of_places(application, open_, terms, staff, then)
     preparer = access.people().get(pk=staff.preparer.pk)
     given = {"officer": preparer.username}
-    _ask(application, ChangeKind.OFFICER, given, "Jeg skifter stilling ved årsskiftet.", by, at - timedelta(days=1))
+    ask(application, ChangeKind.OFFICER, given, "Jeg skifter stilling ved årsskiftet.", by, at - timedelta(days=1))
     _given_up(round, staff, then)
 
 
@@ -121,7 +139,7 @@ def _of_places(application: Application, open_: list[Line], terms: list[str], st
             moves.append((line, {"line": line.pk, "term": later[0]}))
     for place, (_line, given) in enumerate(moves[:3]):
         moment = at + timedelta(days=place)
-        change = _ask(application, ChangeKind.TERM, given, "Holdet er flyttet af uddannelsesstedet.", by, moment)
+        change = ask(application, ChangeKind.TERM, given, "Holdet er flyttet af uddannelsesstedet.", by, moment)
         if place == 1:
             why = "Modulet er begyndt. Bekræft først, at medarbejderen er holdt op."
             deciding_changes.refuse(change=change, decision=why, by=staff.caseworker, at=moment + timedelta(days=1))
@@ -135,7 +153,7 @@ def _of_places(application: Application, open_: list[Line], terms: list[str], st
             hired_on=(at - timedelta(days=200)).date(), has_child_cases=True, by=by, at=at,
         )  # fmt: skip
         given = {"line": place.pk, "employee": new.reference, "term": terms[-1]}
-        _ask(application, ChangeKind.EMPLOYEE, given, "Medarbejderen har fået andet arbejde.", by, at)
+        ask(application, ChangeKind.EMPLOYEE, given, "Medarbejderen har fået andet arbejde.", by, at)
 
 
 def _given_up(round: Round, staff: SimpleNamespace, at: datetime) -> None:
@@ -147,7 +165,7 @@ def _given_up(round: Round, staff: SimpleNamespace, at: datetime) -> None:
             continue
         by = people.of(application.municipality, staff, at)
         given, why = {"lines": [lines[-1].pk]}, "Afdelingen er lagt sammen, og pladsen bruges ikke."
-        change = _ask(application, ChangeKind.WITHDRAWAL, given, why, by, at)
+        change = ask(application, ChangeKind.WITHDRAWAL, given, why, by, at)
         if count == 0:
             deciding_changes.approve(
                 change=change, decision="Pladsen er ikke brugt.", reason_class="changed", by=staff.decider,
@@ -156,7 +174,7 @@ def _given_up(round: Round, staff: SimpleNamespace, at: datetime) -> None:
         count += 1
 
 
-def _ask(application: Application, kind: str, given: dict, why: str, by, at: datetime) -> Change:
+def ask(application: Application, kind: str, given: dict, why: str, by, at: datetime) -> Change:
     return changing.ask(application=application, kind=kind, given=given, why=why, by=by, at=at)
 
 

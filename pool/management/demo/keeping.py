@@ -15,12 +15,12 @@ from pool.registry.models import Municipality
 from pool.registry.services import payees
 
 # Three small islands show what is not yet in order.
-NO_NUMBER, PROPOSED, WAITING = "825", "741", "563"
+UNREADY = NO_NUMBER, PROPOSED, WAITING = "825", "741", "563"
 NOTE = "Alle roller er gennemgået. Ingen har roller, som udelukker hinanden."
 
 
 def load(*, staff: SimpleNamespace, at: datetime) -> None:
-    long_ago = at - timedelta(days=699)
+    long_ago = at - people.LONG + timedelta(days=1)
     _numbers(staff, long_ago, at)
     _roles(staff, at)
     _reviews(staff, long_ago, at)

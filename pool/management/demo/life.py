@@ -12,7 +12,7 @@ from pool.assessment.services import casework as assessment
 from pool.awards.services import running
 from pool.kernel import periods
 from pool.letters.services import batching as letters
-from pool.management.demo import applying, claiming, confirming, impartial, paying, people
+from pool.management.demo import applying, claiming, confirming, impartial, keeping, paying, people
 from pool.registry.models import Municipality
 from pool.rounds import services as rounds
 from pool.rounds.models import Appropriation, Round, SchemeTerms
@@ -66,7 +66,7 @@ PRO_RATA = {
 def last_year(*, staff: SimpleNamespace, at: datetime) -> Round:
     """Decided in June of last year; the instalments that have fallen due are paid."""
     year = at.astimezone(periods.COPENHAGEN).year - 1
-    account = _appropriation(year, [("finance_act", Decimal("6500000.00"), f"FL {year}")], at)
+    account = appropriation(year, [("finance_act", Decimal("6500000.00"), f"FL {year}")], at)
     round = planned(
         f"{year}-1", (f"Diplommoduler {year}", f"Diploma modules {year}"), account, Decimal("4200000.00"), BY_RECEIPT,
         opens=noon(date(year, 2, 3)), closes=noon(date(year, 4, 11)), decide_by=date(year, 6, 20),
@@ -88,6 +88,7 @@ def last_year(*, staff: SimpleNamespace, at: datetime) -> Round:
     paying.load(round=round, staff=staff, at=at)
     confirming.load(round=round, staff=staff, at=at)
     claiming.load(round=round, staff=staff, at=at)
+    paying.under_way(round=round, staff=staff, at=at)
     return round
 
 
@@ -95,10 +96,10 @@ def under_assessment(*, staff: SimpleNamespace, at: datetime) -> Round:
     """Closed two weeks ago with some forty applications in every state of casework."""
     closes = noon((at - timedelta(days=14)).date())
     year = at.astimezone(periods.COPENHAGEN).year
-    account = _appropriation(
+    account = appropriation(
         year,
         [
-            ("finance_act", Decimal("19000000.00"), f"FL {year}"),
+            ("finance_act", Decimal("21000000.00"), f"FL {year}"),
             ("committee", Decimal("2000000.00"), f"Aktstykke 132 ({year})"),
         ],
         at,
@@ -144,12 +145,15 @@ def open_now(*, staff: SimpleNamespace, at: datetime) -> Round:
     return round
 
 
-def _appropriation(year: int, entries: list[tuple[str, Decimal, str]], at: datetime) -> Appropriation:
-    account = Appropriation.objects.create(
+def appropriation(year: int, entries: list[tuple[str, Decimal, str]], at: datetime) -> Appropriation:
+    """The year's appropriation with its entries; money carried over may have made it before."""
+    account, _ = Appropriation.objects.get_or_create(
         code=ACCOUNT,
         finance_year=year,
-        name_da="Kompetenceudvikling på børneområdet",
-        name_en="Competence development in child welfare",
+        defaults={
+            "name_da": "Kompetenceudvikling på børneområdet",
+            "name_en": "Competence development in child welfare",
+        },
     )
     for place, (source, amount, document) in enumerate(entries):
         day = date(year, 1, 1) + timedelta(days=130 * place)
@@ -160,8 +164,9 @@ def _appropriation(year: int, entries: list[tuple[str, Decimal, str]], at: datet
     return account
 
 
-def planned(code, titles, account, frame, ruleset, *, opens, closes, decide_by, period) -> Round:
-    terms = SchemeTerms.objects.select_related("scheme").order_by("scheme__code")
+def planned(code, titles, account, frame, ruleset, *, opens, closes, decide_by, period, schemes="AB") -> Round:
+    """Plan and open a round. `schemes`: the codes of those it pays for."""
+    terms = SchemeTerms.objects.filter(scheme__code__in=schemes).select_related("scheme").order_by("scheme__code")
     round = rounds.plan_round(
         terms=list(terms),
         by=None,
@@ -196,6 +201,14 @@ def _applicants(chance: random.Random, count: int) -> list[Municipality]:
     return sorted([aarhus, *others[: count - 1]], key=lambda item: chance.random())
 
 
+def strangers(count: int, code: str) -> list[Municipality]:
+    """Municipalities that have not applied for anything yet and that money can be paid to. `code`: of the round."""
+    chance = random.Random(f"{people.SEED}-{code}")
+    known = Application.objects.values("municipality")
+    found = Municipality.objects.exclude(pk__in=known).exclude(code__in=[people.AARHUS, *keeping.UNREADY])
+    return chance.sample(list(found.order_by("code")), count)
+
+
 def _sent(round: Round) -> list[Application]:
     return list(Application.objects.filter(round=round, submitted_at__isnull=False).order_by("submitted_at", "pk"))
 
@@ -225,6 +238,13 @@ def assess(application: Application, staff: SimpleNamespace, at: datetime) -> No
         assert ground in checks.GROUNDS
         assessment.assess_line(line=line, ground=ground, note=note, by=by, at=at)
     assessment.finish(application=application, by=by, at=at + timedelta(minutes=10))
+
+
+def assessed(round: Round, staff: SimpleNamespace) -> None:
+    """Close a round and assess all of it, from the next day on."""
+    rounds.close_round(round=round, by=staff.caseworker, at=round.closes_at + timedelta(minutes=30))
+    for place, application in enumerate(_sent(round)):
+        assess(application, staff, round.closes_at + timedelta(days=1, hours=2 * place))
 
 
 def decide(round: Round, staff: SimpleNamespace, at: datetime) -> None:

@@ -3,14 +3,15 @@
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
-from pool.awards.models import Award
+from pool.awards.models import Award, Lapse
 from pool.awards.states import AwardState
 from pool.kernel import periods
 from pool.management.demo import people
 from pool.payments import bank, due
-from pool.payments.models import BankAnswer, PaymentBatch
+from pool.payments.models import BankAnswer, Instalment, PaymentBatch
 from pool.payments.services import accepting, answering, batching
 from pool.rounds.models import Round
+from pool.settlement.services import spending
 
 REJECTED = "AC04 Kontoen er lukket"
 UNKNOWN = "P2019-00017-0004;paid;12500.00;{day};"
@@ -39,59 +40,94 @@ def accept(award: Award, staff: SimpleNamespace, at: datetime) -> None:
 def _not_taken_up(late: Award, proposed: Award, lapsed: Award, staff: SimpleNamespace, at: datetime) -> None:
     by, until = staff.caseworker, (at - timedelta(days=6)).date()
     why = "Kommunen har bedt om udsættelse, fordi uddannelsen først er godkendt i byrådet i efteråret."
-    accepting.give_more_time(award=late, until=until, why=why, by=by, at=_morning(late.accept_by))
-    for award, moment in ((proposed, at - timedelta(days=4)), (lapsed, _morning(lapsed.accept_by + timedelta(30)))):
-        made = accepting.propose_lapse(
-            award=award,
-            ground="not_accepted",
-            reason_class="changed",
-            explanation="Kommunen har ikke svaret på brevet og heller ikke på vores opkald.",
-            by=by,
-            at=moment,
-        )
+    accepting.give_more_time(award=late, until=until, why=why, by=by, at=morning(late.accept_by))
+    made = _lapse(late, by, at - timedelta(days=5))
+    why = "Kommunen har ringet i dag. Spørg den igen i næste uge."
+    accepting.turn_down_lapse(lapse=made, why=why, by=staff.decider, at=at - timedelta(days=4))
+    for award, moment in ((proposed, at - timedelta(days=4)), (lapsed, morning(lapsed.accept_by + timedelta(30)))):
+        made = _lapse(award, by, moment)
         if award is lapsed:
             accepting.sign_lapse(lapse=made, by=staff.decider, at=moment + timedelta(days=3))
 
 
+def _lapse(award: Award, by, at: datetime) -> Lapse:
+    return accepting.propose_lapse(
+        award=award,
+        ground="not_accepted",
+        reason_class="changed",
+        explanation="Kommunen har ikke svaret på brevet og heller ikke på vores opkald.",
+        by=by,
+        at=at,
+    )
+
+
 def _paid(round: Round, staff: SimpleNamespace, at: datetime) -> None:
     """The first instalment in two batches: one payment is rejected and paid again; two cases are left for now."""
-    due_on = min(award.instalments.first().due_on for award in Award.objects.filter(accepted_at__isnull=False))
-    first = _morning(_weekday(due_on))
+    first = morning(weekday(days_of(round)[0]))
     if first > at - timedelta(days=60):
         return
     ready = [item.application for item in due.queue(first.date(), first, staff.finance) if not item.waits]
     ready = [case.reference for case in ready if case.round_id == round.pk]
     aarhus = [reference for reference in ready if reference.endswith(people.AARHUS)]
     later = [reference for reference in ready if reference not in aarhus][-2:]
-    batch = _released(first, [reference for reference in ready if reference not in later], staff)
+    batch = released(first, [reference for reference in ready if reference not in later], staff)
     rejected = [order.reference for order in bank.orders_of(batch) if order.application.reference not in aarhus][3:4]
-    answer = _answered(batch, staff, rejected=rejected, more=[UNKNOWN.format(day=batch.pay_on.isoformat())])
+    answer = answered(batch, staff, rejected=rejected, more=[UNKNOWN.format(day=batch.pay_on.isoformat())])
     _explained(answer, staff, first + timedelta(days=3))
     again = first + timedelta(days=14)
     if rejected:
         case = bank.orders().get(reference=rejected[0]).application.reference
-        batch = _released(again, [case], staff)
-        _answered(batch, staff, more=[f"{rejected[0]};paid;1.00;{batch.pay_on.isoformat()};"])
-    pay_on = _weekday((at + timedelta(days=2)).date())
-    if later:
-        batching.build(pay_on=pay_on, applications=later[:1], by=staff.finance, at=at - timedelta(hours=20))
+        batch = released(again, [case], staff)
+        answered(batch, staff, more=[f"{rejected[0]};paid;1.00;{batch.pay_on.isoformat()};"])
 
 
-def _released(at: datetime, applications: list[str], staff: SimpleNamespace) -> PaymentBatch:
+def under_way(*, round: Round, staff: SimpleNamespace, at: datetime) -> None:
+    """One case is in a batch that waits for release, after a first one was discarded; another is with the bank."""
+    last = (at - timedelta(days=1)).date()
+    last -= timedelta(days=max(0, last.weekday() - 4))
+    found = [item.application for item in due.queue(last, morning(last), staff.finance) if not item.waits]
+    cases = [
+        case.reference for case in found if case.round_id == round.pk and not case.reference.endswith(people.AARHUS)
+    ]
+    if len(cases) < 2:
+        return
+    pay_on = weekday((at + timedelta(days=2)).date())
+    ordered = {"pay_on": pay_on, "applications": cases[:1], "by": staff.finance}
+    first = batching.build(**ordered, at=at - timedelta(hours=26))
+    batching.discard(batch=first, why="Forkert betalingsdag.", by=staff.finance, at=at - timedelta(hours=25))
+    batching.build(**ordered, at=at - timedelta(hours=20))
+    released(morning(last), cases[1:2], staff)
+
+
+def days_of(round: Round) -> list[date]:
+    """The days on which something of a round falls due."""
+    found = Instalment.objects.filter(award__application__round=round, award__state=AwardState.ACCEPTED)
+    return sorted(set(found.values_list("due_on", flat=True)))
+
+
+def due_in(round: Round, day: date, staff: SimpleNamespace) -> None:
+    """Pay whatever falls due in a round by the first working day from a day on."""
+    pay_on = weekday(day)
+    found = [item.application for item in due.queue(pay_on, morning(pay_on), staff.finance) if not item.waits]
+    cases = [case.reference for case in found if case.round_id == round.pk]
+    answered(released(morning(pay_on), cases, staff), staff)
+
+
+def released(at: datetime, applications: list[str], staff: SimpleNamespace) -> PaymentBatch:
     batch = batching.build(pay_on=at.date(), applications=applications, by=staff.finance, at=at)
     total = {"count": batch.count, "total": batch.total_amount}
     return batching.release(batch=batch, **total, by=staff.finance2, at=at + timedelta(hours=2))
 
 
-def _answered(batch: PaymentBatch, staff: SimpleNamespace, *, rejected=(), more=()) -> BankAnswer:
+def answered(batch: PaymentBatch, staff: SimpleNamespace, *, rejected=(), more=()) -> BankAnswer:
     """The bank's answer on the morning after; `more`: lines that do not add up."""
     rows = ["reference;outcome;amount;booked_on;reason"]
     for order in bank.orders_of(batch):
         outcome, why = ("rejected", REJECTED) if order.reference in rejected else ("paid", "")
         rows.append(f"{order.reference};{outcome};{order.amount};{batch.pay_on.isoformat()};{why}")
     content = "\n".join([*rows, *more, ""]).encode()
-    name, at = f"svar-{batch.reference}.csv", _morning(batch.pay_on + timedelta(days=1))
-    return answering.take_answer(name=name, content=content, by=staff.finance, at=at)
+    name, at = f"svar-{batch.reference}.csv", morning(batch.pay_on + timedelta(days=1))
+    return spending.take_answer(name=name, content=content, by=staff.finance, at=at)
 
 
 def _explained(answer: BankAnswer, staff: SimpleNamespace, at: datetime) -> None:
@@ -102,9 +138,9 @@ def _explained(answer: BankAnswer, staff: SimpleNamespace, at: datetime) -> None
     answering.approve_explanation(explanation=made, by=staff.controller, at=at + timedelta(hours=5))
 
 
-def _weekday(day: date) -> date:
+def weekday(day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
-def _morning(day: date) -> datetime:
+def morning(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 9, 15, tzinfo=periods.COPENHAGEN)

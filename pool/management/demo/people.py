@@ -9,6 +9,7 @@ from pool.access.models import User
 from pool.registry.models import Municipality
 
 PASSWORD = "demo"
+LONG = timedelta(days=1100)  # since the system came into use: before the round of the year before last
 SEED = 1917
 
 # username, first name, last name, role; the first two work in Aarhus
@@ -34,7 +35,7 @@ LAST = (
 
 def load(*, at: datetime) -> SimpleNamespace:
     """Add the sign-ins; returns them by role."""
-    long_ago = at - timedelta(days=700)
+    long_ago = at - LONG
     aarhus = Municipality.objects.get(code=AARHUS)
     administrator = add("administrator", "Tove", "Brinksted", None, long_ago, PASSWORD)
     access.grant_role(user=administrator, role="administrator", by=None, at=long_ago)

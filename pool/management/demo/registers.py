@@ -12,6 +12,7 @@ from pool.registry import services as registry
 from pool.registry.models import Module, Municipality, Programme
 from pool.registry.services import keys
 from pool.rounds.models import Scheme, SchemeTerms
+from pool.rounds.states import PlanKind, SettledBy
 
 FROM = date(2007, 1, 1)  # the regions of the municipal reform
 NEW = date(2027, 1, 1)  # Region Østdanmark (overgangsloven § 126)
@@ -54,6 +55,49 @@ APPEAL_EN = (
     "Ombudsman or go to the courts."
 )
 
+TERMS = {
+    "rate_amount": RATE,
+    "answer_days": 14,
+    "acceptance_days": 21,
+    "start_within_months": 6,
+    "change_percent": 10,
+    "change_amount": Decimal("100000.00"),
+    "statement_above_amount": Decimal("100000.00"),
+    "audit_above_amount": Decimal("500000.00"),
+    "de_minimis_amount": Decimal("500.00"),
+    "retention_years": 5,
+    "legal_basis_da": "tekstanmærkning nr. 114 til finanslovens § 15.26.36 og puljens vilkår, version 1",
+    "legal_basis_en": "text provision no. 114 to the finance act § 15.26.36 and the terms of the pool, version 1",
+    "appeal_da": APPEAL_DA,
+    "appeal_en": APPEAL_EN,
+}
+POSTS = [
+    {"code": "substitute_cover", "da": "Vikardækning", "en": "Substitute cover"},
+    {"code": "materials", "da": "Undervisningsmaterialer", "en": "Teaching materials"},
+    {"code": "transport", "da": "Transport", "en": "Transport"},
+]
+REQUIRED, WHOLE = ("SAM", "IND", "TVP"), ("VID", "UND", "SAM", "IND", "TVP", "AFG")
+# code, name, purpose, modules, and what its terms have of their own
+SCHEMES = [
+    ("A", ("Vikardækning", "Substitute cover"),
+     ("Puljen betaler vikarer, mens socialrådgivere med børnesager tager de tre obligatoriske moduler.",
+      "The pool pays for substitutes while social workers with child cases take three required modules."),
+     REQUIRED, {"begin_within_years": 2, "complete_within_years": 4}),
+    ("B", ("Fagspecialister", "Specialists"),
+     ("Puljen betaler vikarer, mens kommunens kommende fagspecialister tager hele diplomuddannelsen.",
+      "The pool pays for substitutes while the municipality's future specialists take the whole diploma."),
+     WHOLE, {}),
+    ("C", ("Forsøg med faktiske udgifter", "Trial with actual costs"),
+     ("Puljen betaler kommunens faktiske udgifter efter et budget, hvert kvartal forud.",
+      "The pool pays the municipality's actual costs by a budget, each quarter in advance."),
+     REQUIRED, {"rate_amount": Decimal("45000.00"), "plan_kind": PlanKind.QUARTERLY,
+                "settled_by": SettledBy.ACTUAL_COST, "budget_posts": POSTS}),
+    ("D", ("Forsøg med to rater", "Trial with two instalments"),
+     ("Puljen betaler 60 procent ved start og resten, når modulet er gennemført.",
+      "The pool pays 60 per cent at the start and the rest when the module is completed."),
+     WHOLE, {"rate_amount": Decimal("30000.00"), "plan_kind": PlanKind.HALVES}),
+]  # fmt: skip
+
 
 def rows() -> list[dict]:
     with (Path(__file__).parent / "municipalities.csv").open(encoding="utf-8") as file:
@@ -74,7 +118,7 @@ def load(*, at: datetime) -> None:
         by=None,
         at=at,
     )
-    _schemes(programme)
+    _schemes(programme, at)
 
 
 def load_keys(*, staff: SimpleNamespace, at: datetime) -> None:
@@ -132,47 +176,17 @@ def _municipality(row: dict) -> registry.MunicipalityRow:
     )
 
 
-def _schemes(programme: Programme) -> None:
-    cover = Scheme.objects.create(
-        code="A",
-        name_da="Vikardækning",
-        name_en="Substitute cover",
-        purpose_da="Puljen betaler vikarer, mens socialrådgivere med børnesager tager de tre obligatoriske moduler.",
-        purpose_en="The pool pays for substitutes while social workers with child cases take three required modules.",
-        programme=programme,
-    )
-    specialists = Scheme.objects.create(
-        code="B",
-        name_da="Fagspecialister",
-        name_en="Specialists",
-        purpose_da="Puljen betaler vikarer, mens kommunens kommende fagspecialister tager hele diplomuddannelsen.",
-        purpose_en="The pool pays for substitutes while the municipality's future specialists take the whole diploma.",
-        programme=programme,
-    )
+def _schemes(programme: Programme, at: datetime) -> None:
     modules = {module.code: module for module in Module.objects.filter(programme=programme).order_by("position")}
-    _terms(cover, 2, 4).modules.set([modules[code] for code in ("SAM", "IND", "TVP")])
-    _terms(specialists, None, None).modules.set(modules.values())
-
-
-def _terms(scheme: Scheme, begin: int | None, complete: int | None) -> SchemeTerms:
-    return SchemeTerms.objects.create(
-        scheme=scheme,
-        version=1,
-        valid_from=date(2025, 1, 1),
-        rate_amount=RATE,
-        begin_within_years=begin,
-        complete_within_years=complete,
-        answer_days=14,
-        acceptance_days=21,
-        start_within_months=6,
-        change_percent=10,
-        change_amount=Decimal("100000.00"),
-        statement_above_amount=Decimal("100000.00"),
-        audit_above_amount=Decimal("500000.00"),
-        de_minimis_amount=Decimal("500.00"),
-        retention_years=5,
-        legal_basis_da="tekstanmærkning nr. 114 til finanslovens § 15.26.36 og puljens vilkår, version 1",
-        legal_basis_en="text provision no. 114 to the finance act § 15.26.36 and the terms of the pool, version 1",
-        appeal_da=APPEAL_DA,
-        appeal_en=APPEAL_EN,
-    )
+    since = date(at.year - 3, 1, 1)
+    for code, names, purposes, taken, terms in SCHEMES:
+        scheme = Scheme.objects.create(
+            code=code,
+            name_da=names[0],
+            name_en=names[1],
+            purpose_da=purposes[0],
+            purpose_en=purposes[1],
+            programme=programme,
+        )
+        made = SchemeTerms.objects.create(scheme=scheme, version=1, valid_from=since, **{**TERMS, **terms})
+        made.modules.set([modules[module] for module in taken])
