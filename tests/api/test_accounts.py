@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from pool.kernel import canon
 from pool.settlement.models import Accounts
 from tests import budgeted as b
 
@@ -85,3 +86,25 @@ def test_accounts_are_taken_back_and_queried_over_the_api(api, world, item):
     assert api().get(link).status_code == 404
     assert signatory.post(f"{HERE}/auditor/close").status_code == 200
     assert signatory.post(f"{HERE}/auditor/close").status_code == 404
+
+
+@pytest.mark.django_db
+def test_signed_versions_are_listed_over_the_api(api, world, item):
+    signatory, controller = api(world.people.signatory), api(world.people.controller)
+    assert signatory.get(f"{HERE}/versions").json()["results"] == []
+    shas = []
+    for cost in ("140000.10", "120000.00"):
+        given = {"costs": [{"post": "substitute_cover", "cost": cost}]}
+        signatory.put(f"{HERE}/costs", given, format="json")
+        shas.append(signatory.post(f"{HERE}/sign").json()["sha256"])
+        if len(shas) == 1:
+            signatory.post(f"{HERE}/take-back")
+
+    found = controller.get(f"{HERE}/versions").json()["results"]
+
+    assert [(row["number"], row["stands"], row["sha256"]) for row in found] == [(2, True, shas[1]), (1, False, shas[0])]
+    assert [row["content"]["entries"][0]["cost"] for row in found] == ["120000.00", "140000.10"]
+    assert [canon.fingerprint(row["content"]) for row in found] == shas[::-1]
+    assert {row["signed_by"] for row in found} == {str(world.people.signatory)}
+    assert api(world.foreign.signatory).get(f"{HERE}/versions").status_code == 404
+    assert api(world.people.administrator).get(f"{HERE}/versions").status_code == 403

@@ -129,3 +129,20 @@ def test_one_municipality_is_called_anew(api, world, asked):
     more = client.post(f"{V1}/calls", {"round": "2026-1", "last_term": "2027E", "due_on": "2027-07-01"}, format="json")
     assert (more.status_code, more.json()["number"]) == (201, 3)
     assert client.post(f"{V1}/calls", {**given, "round": "nothing"}, format="json").status_code == 404
+
+
+def test_a_grants_confirmations_are_listed_with_what_they_say(api, world, asked):
+    where = f"{V1}/applications/2026-1-751/confirmations"
+    caseworker = api(world.people.caseworker)
+    c.answered(asked, world.people.signatory, _1001=c.DONE)
+    open_ = caseworker.get(where).json()["results"]
+    assert [(row["reference"], row["signed_at"], row["counts"]) for row in open_] == [("2026-1-751-C1", None, [])]
+
+    c.signed(world, asked.application, c.MAY + timedelta(hours=1), _1001=c.DONE)
+
+    (row,) = caseworker.get(where).json()["results"]
+    assert (row["last_term"], row["state"], row["signed_by"]["username"]) == ("2027F", "signed", "signatory")
+    assert row["counts"] == [{"outcome": "completed", "count": 1}, {"outcome": "participating", "count": 1}]
+    assert api(world.people.preparer).get(where).json()["count"] == 1
+    assert api(world.foreign.signatory).get(where).status_code == 404
+    assert api(world.people.administrator).get(where).status_code == 403
