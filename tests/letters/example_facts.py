@@ -541,18 +541,26 @@ def report_facts(*, language="da", rows=12, columns=8, chart_svg="") -> dict:
         "chart_svg": chart_svg,
         "chart_title": "Bevilling og forbrug" if danish else "Appropriation and spending",
         "chart_description": "",
-        "columns": [
-            {"label": "Kommune" if danish else "Municipality", "numeric": False, "width": 22},
-            *({"label": f"{'Beløb' if danish else 'Amount'} {n}", "numeric": True} for n in range(1, columns)),
+        "is_broad": columns > 6,
+        "tables": [
+            {
+                "columns": [
+                    {"label": "Kommune" if danish else "Municipality", "numeric": False, "width": 22},
+                    *({"label": f"{'Beløb' if danish else 'Amount'} {n}", "numeric": True} for n in range(1, columns)),
+                ],
+                "rows": [
+                    [
+                        "Aarhus Kommune" if row % 2 else "Ærø Kommune",
+                        *(_number(row * n * 1_234_567, language) for n in range(1, columns)),
+                    ]
+                    for row in range(1, rows + 1)
+                ],
+                "totals": [
+                    "I alt" if danish else "Total",
+                    *(_number(n * 99_999_999_900, language) for n in range(1, columns)),
+                ],
+            }
         ],
-        "rows": [
-            [
-                "Aarhus Kommune" if row % 2 else "Ærø Kommune",
-                *(_number(row * n * 1_234_567, language) for n in range(1, columns)),
-            ]
-            for row in range(1, rows + 1)
-        ],
-        "totals": ["I alt" if danish else "Total", *(_number(n * 99_999_999_900, language) for n in range(1, columns))],
         "notes": [],
         "capped": 0,
     }
