@@ -25,7 +25,7 @@ class ControlOut(serializers.Serializer):
     weakness = serializers.SerializerMethodField(help_text="In the language of the request.")
     here = serializers.SerializerMethodField(help_text="What prevents it.")
     state = serializers.ChoiceField(STATES)
-    problem = serializers.CharField(source="live.problem", help_text="What is wrong; empty when nothing is.")
+    problem = serializers.CharField(source="live.said", help_text="What is wrong; empty when nothing is.")
     waiting = serializers.IntegerField(source="live.waits", help_text="How much waits for somebody.")
 
     def get_weakness(self, row) -> str:

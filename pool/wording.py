@@ -10,6 +10,8 @@ from pool.kernel import money as kroner
 from pool.kernel import periods
 from pool.kernel.refusals import Refusal, Refusals
 
+LONG_OVER = timedelta(days=60)
+
 
 def language() -> str:
     """The two letters of the active language; Danish when none is."""
@@ -44,8 +46,12 @@ def term(code: str) -> str:
 
 
 def deadline(value: datetime, now: datetime) -> str:
-    """Weekday, date, clock and distance in words: `fredag 15. januar 2027 kl. 12.00 – om 3 dage`."""
-    return f"{moment(value, weekday=True)} – {distance(value, now)}"
+    """Weekday, date, clock and distance in words: `fredag 15. januar 2027 kl. 12.00 – om 3 dage`.
+
+    Nobody counts the days of what is long over.
+    """
+    said = moment(value, weekday=True)
+    return said if now - value > LONG_OVER else f"{said} – {distance(value, now)}"
 
 
 def distance(value: datetime, now: datetime) -> str:

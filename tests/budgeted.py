@@ -13,7 +13,7 @@ from pool.mail.models import Message
 from pool.rounds.models import Scheme, SchemeTerms
 from pool.settlement.models import Accounts, AuditLink, AuditStatement
 from pool.settlement.services import accounts, auditing
-from tests import factories, paying, written
+from tests import confirming, factories, paying, written
 
 POSTS = [
     {"code": "substitute_cover", "da": "Vikardækning", "en": "Substitute cover"},
@@ -89,6 +89,18 @@ def submitted(world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Accoun
     stated(invited(world, item))
     item.refresh_from_db()
     return item
+
+
+def by_modules(world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Accounts:
+    """Accounts by unit rate: four modules of 25,000 kroner are paid, three of them confirmed as completed."""
+    written.without_paper(monkeypatch)
+    award = decided(world, count=4)
+    paying.ready(world)
+    paying.paid(world)
+    confirming.called(world)
+    done = {f"_{employee}": confirming.DONE for employee in ("1001", "1002", "1003")}
+    confirming.signed(world, award.application, **done)
+    return opened(award)
 
 
 def scheme() -> Scheme:

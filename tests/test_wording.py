@@ -134,3 +134,9 @@ def test_a_name_is_danish_where_there_is_no_english_one():
 def test_the_language_is_danish_when_none_is_active():
     with translation.override(None):
         assert wording.language() == "da"
+
+
+def test_nobody_counts_the_days_of_what_is_long_over():
+    assert wording.deadline(NOON - timedelta(days=60), NOON).endswith(" – 60 days ago")
+    assert wording.deadline(NOON - timedelta(days=61), NOON) == wording.moment(NOON - timedelta(days=61), weekday=True)
+    assert wording.deadline(NOON + timedelta(days=90), NOON).endswith(" – in 90 days")

@@ -88,6 +88,17 @@ class AccountsDetailOut(AccountsOut):
         return told
 
 
+class AccountsVersionOut(serializers.Serializer):
+    """Accounts as they were signed once."""
+
+    number = serializers.IntegerField()
+    stands = serializers.BooleanField(help_text="Whether it is what the accounts say now.")
+    signed_at = serializers.DateTimeField()
+    signed_by = serializers.CharField(help_text="The person's name.")
+    sha256 = serializers.CharField(help_text="Fingerprint of `content`.")
+    content = serializers.DictField(help_text="Exactly what was signed; amounts in kroner as text.")
+
+
 class CostIn(fields.In):
     post = fields.Text(max_length=40, help_text="Code of the budget line.")
     cost = fields.Money(min_value=0)

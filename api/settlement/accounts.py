@@ -14,6 +14,7 @@ from api.filters import refuse_unknown
 from api.settlement.account_shapes import (
     AccountsDetailOut,
     AccountsOut,
+    AccountsVersionOut,
     ApprovalIn,
     AuditorIn,
     AuditOut,
@@ -25,10 +26,12 @@ from api.settlement.account_shapes import (
 )
 from api.views import Deed, Edge, Listing
 from pool.access import guard
+from pool.access import queries as people
 from pool.kernel import money
 from pool.kernel.refusals import NotFound
 from pool.letters.services.knocking import TooManyTries
 from pool.settlement import accounting as reads
+from pool.settlement import versions
 from pool.settlement.models import Accounts as Model
 from pool.settlement.services import accounts as services
 from pool.settlement.services import auditing, controlling
@@ -58,6 +61,21 @@ class AccountsDetail(Edge):
         """Show a set of accounts"""
         refuse_unknown(request, ())
         return _told(request, reference)
+
+
+class AccountsVersions(Listing):
+    """List the accounts as they were signed, the latest first
+
+    Exactly what was signed, each time; the journal keeps it.
+    """
+
+    serializer_class = AccountsVersionOut
+    filter_backends = ()
+
+    def rows(self):
+        found = versions.versions(reads.one(self.request.user, self.kwargs["reference"]))
+        names = people.names_of({item.signed_by for item in found})
+        return [{**vars(item), "signed_by": names.get(item.signed_by, item.signed_by)} for item in found]
 
 
 class AccountsCosts(Edge):

@@ -12,6 +12,7 @@ from api.settlement.shapes import (
     CallIn,
     CallOneIn,
     CallOut,
+    CaseConfirmationOut,
     ConfirmationDetailOut,
     ConfirmationOut,
     ConfirmationTableOut,
@@ -84,7 +85,9 @@ class CaseCall(Edge):
 
 class ConfirmationFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=ConfirmationState.choices)
-    call = filters.NumberFilter(field_name="call_id", label="Number of a call.")
+    call = filters.NumberFilter(
+        field_name="call_id", min_value=1, max_value=10**18, decimal_places=0, label="Key of a call."
+    )
 
 
 class Confirmations(Listing):
@@ -96,6 +99,21 @@ class Confirmations(Listing):
 
     def rows(self):
         return reads.visible_to(self.request.user)
+
+
+class CaseConfirmations(Listing):
+    """List the confirmations of one grant, by their last day"""
+
+    serializer_class = CaseConfirmationOut
+    filter_backends = ()
+
+    def rows(self):
+        case = applications.one(self.request.user, self.kwargs["reference"])
+        found = list(reads.visible_to(self.request.user).filter(application=case))
+        counts = reads.counts_of(found)
+        for item in found:
+            item.counts = [{"outcome": kind, "count": count} for kind, count in counts.get(item.pk, [])]
+        return found
 
 
 class ConfirmationDetail(Edge):

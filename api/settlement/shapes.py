@@ -67,6 +67,17 @@ class ConfirmationOut(serializers.Serializer):
     sha256 = serializers.CharField(help_text="Fingerprint of what was signed; empty before.")
 
 
+class CountOut(serializers.Serializer):
+    outcome = serializers.ChoiceField(OutcomeKind.choices)
+    count = serializers.IntegerField()
+
+
+class CaseConfirmationOut(ConfirmationOut):
+    """A confirmation of a grant, and how many places it says what of; nothing before it is signed."""
+
+    counts = CountOut(many=True)
+
+
 class ConfirmationDetailOut(ConfirmationOut):
     """A confirmation with its answers; before it is signed the agency sees what is asked, not the answers."""
 

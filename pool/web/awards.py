@@ -22,6 +22,7 @@ from pool.letters import queries as letters
 from pool.letters.facts import lines as line_facts
 from pool.payments import bank, due
 from pool.payments import queries as payments
+from pool.settlement import ending
 from pool.web import acceptance, plans, waiting
 from pool.web.letters import rows
 from pool.web.payments import telling
@@ -80,6 +81,7 @@ def shown(request: HttpRequest, found: Award, form=None) -> HttpResponse:
         "plan": [plans.row(item) for item in due.plan(found, at)],
         "payments": _payments(found, request.user),
         "may_see_batches": guard.may(request.user, "payments.read"),
+        "settlement": _settlement(found),
         "waiting": waiting.of_application(found.application),
         "condition": _condition(found, request.user),
         "case_url": _case_url(request.user, found.application.reference),
@@ -92,6 +94,15 @@ urlpatterns = [
     path("awards/", awards, name="awards"),
     path("awards/<str:reference>/", award, name="award"),
 ]
+
+
+def _settlement(found: Award) -> dict | None:
+    """What became of the money of the case, once the round is settled."""
+    if found.state != AwardState.SETTLED:
+        return None
+    names, schemes = ("annulled", "repaid", "kept"), ending.settled(found.application)
+    sums = {name: sum((getattr(item, name) for item in schemes), money.ZERO) for name in names}
+    return {"at": found.application.round.settled_at, **sums}
 
 
 def _pills(found, kind: str) -> list[dict]:

@@ -53,7 +53,7 @@ def offers(request: HttpRequest) -> HttpResponse:
         "rows": [row(item, at) for item in page],
         "page": page,
         "pills": pills,
-        "agency": not guard.is_municipal(user),
+        "for_agency": not guard.is_municipal(user),
         "now": at,
         "breadcrumbs": [{"label": _("Offers")}],
     }

@@ -127,7 +127,7 @@ def _row(item: Duty, user, at: datetime) -> dict:
     return {
         "reference": item.reference,
         "kind": item.get_kind_display(),
-        "url": reverse("confirmation", args=[item.reference]) if item.kind == DutyKind.CONFIRMATION else "",
+        "url": _url(item),
         "municipality": item.application.municipality.official_name,
         "due_on": item.due_on,
         "met_at": item.met_at,
@@ -137,6 +137,10 @@ def _row(item: Duty, user, at: datetime) -> dict:
         "postponement": open_,
         "postpone_url": _postpone_url(item, user) if is_free else "",
     }
+
+
+def _url(item: Duty) -> str:
+    return reverse("confirmation" if item.kind == DutyKind.CONFIRMATION else "account", args=[item.reference])
 
 
 def _postpone_url(item: Duty, user) -> str:

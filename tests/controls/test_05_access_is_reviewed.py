@@ -47,6 +47,8 @@ def test_a_review_that_nobody_signed_is_shown_as_overdue_until_somebody_does(wor
     for address in ("/", "/people/report/"):
         assert "overdue" in page(decider).get(address).content.decode().lower()
     assert page(world.people.auditor).get("/people/report/").status_code == 200
+    row = page(world.people.auditor).get("/books/controls/").context["rows"][4]
+    assert (row["problem"], row["is_told"]) == ("The review of quarter 3 of 2026 is overdue.", True)
     page(decider).post("/people/report/sign/", GIVEN)
     assert (queries.overdue_reviews(LATE), AccessReview.objects.count()) == ([], 1)
 

@@ -1,6 +1,8 @@
 """Accounts on the pages: written, signed, stated by a link, approved."""
 
+import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -106,7 +108,7 @@ def test_an_auditor_states_by_the_link_and_the_controller_approves(world, item, 
     assert "why not all" in problems(answer)[0]
     sent |= {"substitute_cover-why": "Bilag mangler", "shown": answer.context["shown"]}
     told = controller.post(f"{HERE}decide/", sent, follow=True)
-    assert "The accounts are approved" in messages(told)[0] and "Partly approved" in main(told)
+    assert "The accounts are partly approved" in messages(told)[0] and "Partly approved" in main(told)
     assert controller.get(f"{HERE}decide/").status_code == 409
     assert "Bilag mangler" in main(browser(world.people.signatory).get(HERE))
 
@@ -148,5 +150,28 @@ def test_late_accounts_are_told_apart(world, item, clock):
     page = main(browser(world.people.signatory).get(HERE))
     assert "All payments to the municipality wait" in page
     assert "1 set of accounts is late" in main(browser(world.people.controller).get("/"))
+    assert HERE in browser(world.people.caseworker).get("/reminders/").content.decode()
     rows = main(browser(world.people.decider).get("/accounts/?state=late"))
     assert "2026-1-751-RA" in rows and browser(world.people.ministry).get("/accounts/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_every_version_that_was_signed_is_kept_to_be_read(world, item):
+    client, reader = browser(world.people.signatory), browser(world.people.controller)
+    assert "The accounts have not been signed yet" in main(client.get(f"{HERE}versions/"))
+    assert "versions/" not in main(client.get(HERE))
+    b.signed(world, item)
+    assert "versions/" not in main(client.get(HERE))  # the only version is the accounts themselves
+    first = Accounts.objects.get().sha256
+    client.post(f"{HERE}take-back/")
+    b.signed(world, item, cost=Decimal("120000.00"))
+    page = main(reader.get(f"{HERE}versions/"))
+    told = [re.sub(r"\s+", " ", part) for part in page.split("Version ")[1:]]
+    assert [part[:2] for part in told] == ["2,", "1,"]
+    assert "Stands now" in told[0] and "120,000.00" in told[0] and "140,000.10" not in told[0]
+    assert "Earlier version" in told[1] and "140,000.10" in told[1] and "120,000.00" not in told[1]
+    assert f"SHA-256 {first}" in told[1] and f"SHA-256 {Accounts.objects.get().sha256}" in told[0]
+    for person in (client, reader):
+        assert "1 earlier signed version" in main(person.get(HERE))
+    assert browser(world.foreign.signatory).get(f"{HERE}versions/").status_code == 404
+    assert browser(world.people.administrator).get(f"{HERE}versions/").status_code == 403

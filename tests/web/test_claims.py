@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.utils import translation
+from django.utils.translation import gettext
 
 from pool.settlement.models import Claim
 from tests import claiming as c
@@ -47,6 +49,11 @@ def test_a_claim_from_the_case_to_the_repayment(world, grant, clock):
     part = str(c.claims.claimable(grant)[0].pk)
     assert messages(proposed(controller, part))[0].startswith("Proposed. The municipality has until")
     assert "The claim can be decided when it has" in main(browser(world.people.decider).get(HERE))
+
+    with translation.override("da"):
+        danish = gettext("What the grant was given for has changed")
+    said = controller.get(HERE, headers={"accept-language": "da"}).context["reason"]
+    assert said == danish != "What the grant was given for has changed"
 
     start = main(signatory.get("/"))
     assert "Claim 2026-1-751-K1" in start and "You are heard before it decides." in start

@@ -1,6 +1,7 @@
 """Confirmations on the pages: called, answered, sent as a table, signed, read."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pool.settlement import confirmations
 from pool.settlement.models import Call, Confirmation, Outcome
+from pool.settlement.services import deciding_changes
 from tests import confirming as c
 from tests.web.agency import browser
 from tests.web.applications.reading import main, messages, problems
@@ -148,3 +150,43 @@ def test_a_round_or_one_municipality_is_called_outside_the_schedule(world, grant
     answer = client.post("/cases/2026-1-751/call/", {"last_term": "2027F", **day}, follow=True)
     assert "2026-1-751-C2" in main(answer)
     assert browser(world.people.decider).post("/calls/due/").status_code == 403
+
+
+def told(words: str) -> str:
+    return " ".join(words.split()).replace(" ,", ",")
+
+
+def table(page: str, name: str) -> list[list[str]]:
+    """The cells of a table on the case page, row by row."""
+    part = page[page.index(f'<section aria-labelledby="{name}">') :]
+    rows = re.findall(r"<tr>(.*?)</tr>", part[: part.index("</table>")], re.DOTALL)[1:]
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[told(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", cell, flags=re.DOTALL)) for cell in row] for row in cells]
+
+
+def test_the_case_lists_its_confirmations_and_changes(world, asked):
+    case = "/cases/2026-1-751/"
+    reader = browser(world.people.caseworker)
+    c.answered(asked, world.people.signatory)
+    page = reader.get(case).content.decode()
+    assert table(page, "confirmations") == [
+        ["2026-1-751-C1", "up to and with spring 2027", "1 June 2027", "Awaiting confirmation", "–"]
+    ]
+    assert '<section aria-labelledby="changes">' not in page
+    c.signed(world, asked.application, _1001=c.DONE)
+    line = c.line_of(asked.application, "1001", "TVP")
+    change = c.asked_for(world, asked.application, "term", line=line.pk, term="2028E")
+    page = reader.get(case).content.decode()
+    assert [row[:3] + row[4:] for row in table(page, "confirmations")] == [
+        ["2026-1-751-C1", "up to and with spring 2027", "1 June 2027", "Module completed: 1, Takes part: 1"]
+    ]
+    assert table(page, "confirmations")[0][3] == f"Confirmed {world.people.signatory}, 2 May 2027"
+    assert 'href="/confirmations/2026-1-751-C1/"' in page and f'href="/changes/{change.reference}/"' in page
+    (row,) = table(page, "changes")
+    assert [row[0], row[2], row[3], row[4]] == [
+        "2026-1-751-E1", f"2 May 2027 {world.people.signatory}", "–", "Awaiting decision",
+    ]  # fmt: skip
+    assert row[1].startswith("Another half-year")
+    deciding_changes.approve(change=change, decision="Ja.", by=world.people.caseworker, at=c.MAY)
+    (row,) = table(reader.get(case).content.decode(), "changes")
+    assert row[3:] == [f"2 May 2027 {world.people.caseworker}", "Approved"]

@@ -43,7 +43,8 @@ def test_workspace_without_new_money_says_who_waits(here):
     response = browser(here.people.caseworker).get(ROUND)
     last = response.context["tasks"][-1]
     assert (last["state"], last["hint"], last["url"]) == (
-        "cannot_start", "3 lines wait for DKK\xa075,000.00. In the pool: DKK\xa00.00.", f"{ROUND}reserve/",
+        "cannot_start", "3 lines wait for DKK\xa075,000.00. In the pool and offered to nobody: DKK\xa00.00.",
+        f"{ROUND}reserve/",
     )  # fmt: skip
     assert response.context["may_propose"] is False
 

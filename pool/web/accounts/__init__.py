@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from pool.web.accounts import auditor, deciding, filling, pages, signing
+from pool.web.accounts import auditor, deciding, filling, pages, signing, versions
 
 urlpatterns = [
     path("accounts/", pages.accounts, name="accounts"),
     path("accounts/<str:reference>/", pages.account, name="account"),
+    path("accounts/<str:reference>/versions/", versions.versions, name="account_versions"),
     path("accounts/<str:reference>/fill/", filling.fill, name="account_fill"),
     path("accounts/<str:reference>/sign/", signing.sign, name="account_sign"),
     path("accounts/<str:reference>/take-back/", signing.take_back, name="account_take_back"),

@@ -63,7 +63,7 @@ def _open(request: HttpRequest, token: str, link: AuditLink, given: AuditStateme
     told = telling.statement(given, item) if given else None
     shows = not told or told["is_of_these"]
     context = {
-        **(telling.body(item, is_signed=True) if shows else {}),
+        **(telling.body(item, item.content) if shows else {}),
         "shows": shows,
         "is_decided": False,  # what the agency approves is told to the municipality
         "place": item.application.municipality.official_name,

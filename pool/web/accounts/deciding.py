@@ -53,7 +53,7 @@ def query(request: HttpRequest, reference: str) -> HttpResponse:
 def _approve(request: HttpRequest, found: Accounts, form: DecisionForm) -> HttpResponse | None:
     sent = form.cleaned_data
     try:
-        controlling.approve_accounts(
+        made = controlling.approve_accounts(
             accounts=found,
             approved=form.approved(),
             decision=sent["decision"],
@@ -64,7 +64,11 @@ def _approve(request: HttpRequest, found: Accounts, form: DecisionForm) -> HttpR
     except (Refusal, Refusals) as problem:
         _raise_or_show(form, problem)
         return None
-    messages.success(request, _("The accounts are approved. The municipality gets a letter."))
+    if made.state == AccountsState.PARTLY:
+        done = _("The accounts are partly approved. The municipality gets a letter.")
+    else:
+        done = _("The accounts are approved. The municipality gets a letter.")
+    messages.success(request, done)
     return redirect("account", found.duty.reference)
 
 
@@ -73,7 +77,7 @@ def _page(request: HttpRequest, found: Accounts, form: DecisionForm, query_form:
     result = None if form.has_wrong_amounts() else reads.result(found, form.amounts())
     context = {
         **telling.head(found, timezone.now(), _("Decide")),
-        **telling.body(found, is_signed=True),
+        **telling.body(found, found.content),
         "form": form,
         "form_rows": form.rows(),
         "query_form": query_form,

@@ -47,6 +47,6 @@ def fill(request: HttpRequest, reference: str) -> HttpResponse:
         "period_from": found.period_from,
         "period_until": found.period_until,
         "budget": sum(row["budget"] for row in form.rows()),
-        "spent": telling.totals(telling.lines(found, is_signed=False))["cost"],
+        "spent": telling.totals(telling.lines(found, None))["cost"],
     }
     return render(request, "accounts/fill.html", context, status=400 if form.errors else 200)

@@ -58,7 +58,7 @@ class AccountsForm(_Form):
     def _lines(self, item: Accounts) -> None:
         frozen, budget = reads.terms(item.application, item.scheme), reads.budget_by_post(item.application, item.scheme)
         known = {entry.post: entry for entry in item.entries.all()}
-        for post in sorted(budget):
+        for post in told.in_order(frozen, budget):
             name, entry = told.post_name(frozen, post), known.get(post)
             self.fields[post] = AmountField(
                 label=_("Cost of %(post)s") % {"post": name},

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from pool.access import guard
 from pool.kernel import periods
 from pool.settlement import accounting as reads
+from pool.settlement import versions
 from pool.settlement.models import Accounts
 from pool.settlement.states import AccountsState, AuditLevel
 from pool.web.accounts import telling
@@ -62,13 +63,14 @@ def account(request: HttpRequest, reference: str) -> HttpResponse:
     signed = found.content is not None and not (own and found.state in telling.TO_WRITE)
     context = {
         **telling.head(found, at),
-        **telling.body(found, signed),
+        **telling.body(found, found.content if signed else None),
         "shows": signed or own,
         "requirement": telling.requirement(found),
         "needs_auditor": found.level != AuditLevel.OWN,
         "signed_at": found.signed_at,
         "signed_by": str(found.signed_by or ""),
         "sha256": found.sha256,
+        "earlier": sum(not item.stands for item in versions.versions(found)),
         "query": found.query,
         "is_queried": found.state == AccountsState.QUERIED,
         "statements": telling.statements(found),

@@ -38,7 +38,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("account_auditor", reference)
     context = {
         **telling.head(found, at, _("Sign")),
-        **telling.body(found, is_signed=False),
+        **telling.body(found, None),
         "form": form,
         "requirement": telling.requirement(found, level),
         "is_written": found.changed_at is not None,

@@ -1,6 +1,6 @@
 """How accounts are told on pages: states, requirements, budget lines, statements."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.urls import reverse
@@ -76,17 +76,18 @@ def requirement(item: Accounts, level: str = "") -> str:
     return texts[AuditLevel(level or item.level)] % facts
 
 
-def lines(item: Accounts, is_signed: bool) -> list[dict]:
-    """The budget lines: as they were signed, or as they are being written."""
+def lines(item: Accounts, content: dict | None) -> list[dict]:
+    """The budget lines: as they were signed in `content`, or as they are being written."""
     frozen = reads.terms(item.application, item.scheme)
     known = {entry.post: entry for entry in item.entries.all()}
-    if is_signed and item.content:
+    if content:
         rows = [
             (x["post"], *(money.parsed_exact(x[name]) for name in ("budget", "cost")), x["note"])
-            for x in item.content["entries"]
+            for x in content["entries"]
         ]
     else:
         rows = [(entry.post, entry.budget_amount, entry.cost_amount, entry.note) for entry in known.values()]
+    order = told.in_order(frozen, [row[0] for row in rows])
     return [
         {
             "post": post,
@@ -97,7 +98,7 @@ def lines(item: Accounts, is_signed: bool) -> list[dict]:
             "approved": known[post].approved_amount if post in known else None,
             "why": known[post].note if post in known and known[post].note != note else "",
         }
-        for post, budget, cost, note in sorted(rows)
+        for post, budget, cost, note in sorted(rows, key=lambda row: order.index(row[0]))
     ]
 
 
@@ -107,11 +108,10 @@ def totals(found: list[dict]) -> dict:
     }
 
 
-def body(item: Accounts, is_signed: bool) -> dict:
-    """What stands in the accounts."""
-    signed = item.content if is_signed else None
+def body(item: Accounts, signed: dict | None) -> dict:
+    """What stands in the accounts: as they were signed, or as they are being written."""
     income = money.parsed_exact(signed["other_income_amount"]) if signed else item.other_income_amount
-    rows = [] if reads.by_modules(item) else lines(item, is_signed)
+    rows = [] if reads.by_modules(item) else lines(item, signed)
     return {
         "rows": rows,
         "totals": totals(rows),
@@ -122,8 +122,8 @@ def body(item: Accounts, is_signed: bool) -> dict:
         "income": income,
         "source": signed["other_income_source"] if signed else item.other_income_source,
         "note": signed["note"] if signed else item.note,
-        "period_from": item.period_from,
-        "period_until": item.period_until,
+        "period_from": date.fromisoformat(signed["period_from"]) if signed else item.period_from,
+        "period_until": date.fromisoformat(signed["period_until"]) if signed else item.period_until,
         "granted": money.parsed_exact(signed["granted_amount"]) if signed else item.granted_amount,
     }
 

@@ -28,7 +28,9 @@ from pool.web import mails, plans, waiting
 from pool.web.assessment import asked, history
 from pool.web.assessment.forms import LineForm
 from pool.web.assessment.worklist import filtered, kept
+from pool.web.changing import telling as changes
 from pool.web.claims import telling as claims
+from pool.web.confirming import telling as confirmations
 from pool.web.letters import filing, rows
 
 OUTCOMES = {rules.PASSED: "passed", rules.FAILED: "failed", rules.HUMAN: "manual"}
@@ -66,6 +68,8 @@ def page(request: HttpRequest, application: Application, bad: LineForm | None = 
         **asked.of_case(application, request.user, at),
         **_decision(request, application),
         "claiming": claims.of_case(request.user, application, at),
+        "changes": changes.of_case(request.user, application),
+        "confirmations": confirmations.of_case(request.user, application, at),
     }
     return render(request, "assessment/case.html", context, status=400 if bad else 200)
 

@@ -165,13 +165,14 @@ def _budget(form: AskForm, application: Application, at: datetime) -> None:
     entries = changes.budget_entries(application, form.scheme)
     posts = [item["code"] for item in form.terms["budget_posts"]]
     quarters = sorted({row.quarter for row in changes.quarters(application, form.scheme)})
+    form.total = sum(entries.values(), Decimal(0))
     form.quarters = [told.quarter_name(quarter) for quarter in quarters]
-    for post in dict.fromkeys([*(post for post, _quarter in entries), *posts]):
+    for post in dict.fromkeys([*posts, *(post for post, _quarter in entries)]):
         for quarter in quarters:
             label = f"{told.post_name(form.terms, post)}, {told.quarter_name(quarter)}"
-            form.fields[f"{post}|{quarter}"] = AmountField(
-                label=label, required=False, initial=entries.get((post, quarter))
-            )
+            field = AmountField(label=label, required=False, initial=entries.get((post, quarter)))
+            field.widget.attrs |= {"class": "form-input numeric-input input-width-12", "data-sum": "budget"}
+            form.fields[f"{post}|{quarter}"] = field
 
 
 def budget_schemes(application: Application) -> list[Scheme]:

@@ -4,6 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pool import wording
+from pool.access import guard
+from pool.applications.models import Application
+from pool.settlement import changes as reads
 from pool.settlement import told
 from pool.settlement.models import Change
 from pool.settlement.states import ChangeKind, ChangeState
@@ -39,6 +42,16 @@ def row(change: Change) -> dict:
         "asked_by": str(change.asked_by),
         "state": state(change),
     }
+
+
+def of_case(user, application: Application) -> list[dict]:
+    """The changes of a case, the latest first, as far as the person may see them."""
+    if not guard.may(user, "changes.read"):
+        return []
+    return [
+        {**row(item), "decided_at": item.decided_at, "decided_by": str(item.decided_by or "")}
+        for item in reads.visible_to(user).filter(application=application)
+    ]
 
 
 def trail(*items: tuple[str, str]) -> list[dict]:

@@ -56,7 +56,7 @@ def shown(request: HttpRequest, found: Claim, deed: str = "", form=None) -> Http
         "item": found,
         "lines": telling.lines(found),
         "means": telling.means(found.reason),
-        "reason": found.get_reason_display(),
+        "reason": _(found.get_reason_display()),
         "repaid": reads.repaid(found),
         "matches": [
             {

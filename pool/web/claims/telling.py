@@ -87,7 +87,7 @@ def lines(claim: Claim) -> list[dict]:
     name = "module_da" if wording.language() == "da" else "module_en"
     return [
         {
-            "employee": item["employee"],
+            "employee": item["employee"] or _("The budget"),
             "module": item[name],
             "terms": ", ".join(wording.term(code) for code in ([item["term"]] if item["term"] else item["terms"])),
             "amount": reads.line_amount(item),

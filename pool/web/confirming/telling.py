@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pool import wording
 from pool.access import guard, lists
-from pool.applications.models import Line
+from pool.applications.models import Application, Line
 from pool.applications.states import ENDED, OutcomeKind
 from pool.kernel import periods
 from pool.kernel.words import N_
@@ -68,6 +68,24 @@ def row(item: Confirmation, at: datetime) -> dict:
         "signed_by": str(item.signed_by or ""),
         "state": state(item, at),
     }
+
+
+def of_case(user, application: Application, at: datetime) -> list[dict]:
+    """The confirmations of a case by their last day, with what was answered, as far as the person may see them."""
+    if not guard.may(user, "confirmations.read"):
+        return []
+    found = list(reads.visible_to(user).filter(application=application))
+    counts = reads.counts_of(found)
+    return [
+        {
+            **row(item, at),
+            "answers": [
+                {"label": OutcomeKind(kind).label, "count": wording.number(count)}
+                for kind, count in counts.get(item.pk, [])
+            ],
+        }
+        for item in found
+    ]
 
 
 def place(line: Line) -> dict:

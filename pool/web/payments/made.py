@@ -33,7 +33,7 @@ def made(request: HttpRequest) -> HttpResponse:
         "pills": pills,
         "q": text,
         "state": state,
-        "agency": agency,
+        "for_agency": agency,
         "ways": telling.ways("payments_made", user),
         "breadcrumbs": telling.trail(_("Payments made")) if agency else [{"label": _("Payments made")}],
     }
