@@ -25,6 +25,12 @@ class PostedAlready(Refusal):
     sentence = N_("This has been posted already (%(source)s). Nothing was posted twice.")
 
 
+class TooMuchMoney(Refusal):
+    code = "too_much_money"
+    sentence = N_("An account holds at most %(most)s. Look at the amount again: you wrote %(amount)s.")
+    kind = "invalid"
+
+
 class NoSuchRoute(Refusal):
     code = "no_such_route"
     sentence = N_("Money cannot go from “%(from_kind)s” to “%(to_kind)s”.")
@@ -74,6 +80,7 @@ def post(*, postings: list[Posting], by, at: datetime) -> list[Transfer]:
 
     Raises:
         NotEnoughMoney: an account would fall below zero.
+        TooMuchMoney: an account would hold more than amounts can say.
         PostedAlready: a source has been posted before.
         NoSuchRoute: money does not go that way.
     """
@@ -136,6 +143,8 @@ def _transfer(item: Posting, accounts: dict[str, Account], head: LedgerHead, by,
     source.balance_amount -= item.amount
     target.in_amount += item.amount
     target.balance_amount += item.amount
+    if max(source.out_amount, target.in_amount) > money.MOST:
+        raise TooMuchMoney(most=money.MOST, amount=item.amount)
     transfer = Transfer(
         number=head.number + 1,
         source=item.source,

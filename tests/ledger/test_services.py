@@ -97,6 +97,14 @@ def test_an_account_cannot_be_overdrawn_by_one_ore():
     assert balances() == {"appropriation": Decimal(0), "finance_act": Decimal(-100), "pool": Decimal(100)}
 
 
+def test_an_account_never_holds_more_than_amounts_can_say():
+    post(("act", ACT, APPROPRIATION, money.MOST))
+    with pytest.raises(services.TooMuchMoney) as caught:
+        post(("more", ACT, APPROPRIATION, "0.01"))
+    assert caught.value.facts == {"most": money.MOST, "amount": Decimal("0.01")}
+    assert balances() == {"appropriation": money.MOST, "finance_act": -money.MOST}
+
+
 def test_a_posting_that_fails_half_way_leaves_nothing():
     post(("act", ACT, APPROPRIATION, 100))
     with pytest.raises(services.NotEnoughMoney):

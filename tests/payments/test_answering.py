@@ -53,8 +53,16 @@ def test_what_the_bank_paid_is_posted_once_by_scheme(sent):
     assert {part.state for part in Part.objects.all()} == {"paid"}
     assert [(order.state, order.paid_on) for order in PaymentOrder.objects.all()] == [("paid", date(2027, 2, 1))] * 2
     assert PaymentBatch.objects.get().state == "answered"
-    last = Entry.objects.filter(verb="payments.take_answer").get()
-    assert (last.facts["paid"], last.facts["rejected"], last.facts["not_taken"]) == (2, 0, 0)
+    told, *cases = Entry.objects.filter(verb="payments.take_answer").order_by("number")
+    assert (told.facts["paid"], told.facts["rejected"], told.facts["not_taken"]) == (2, 0, 0)
+    assert [(entry.case, entry.subject, entry.facts) for entry in cases] == [
+        (
+            order.application.reference,
+            f"payment:{order.reference}",
+            {"outcome": "paid", "amount": f"{order.amount:.2f}", "booked_on": "2027-02-01"},
+        )
+        for order in PaymentOrder.objects.order_by("reference")
+    ]
     assert [finding() for finding in (proving.first_unbalanced, proving.first_outside_batch, proving.first_unreconciled,
             proving.first_outside_plan, proving.first_committed_and_paid)] == [""] * 5  # fmt: skip
     assert [order.kind for order in Order.objects.all()] == ["payment_notice"] * 2

@@ -65,8 +65,16 @@ def take_answer(*, name: str, content: bytes, by, at: datetime) -> BankAnswer:
         "not_taken": len(entries) - len(taken),
     }
     facts = {"name": name, "sha256": sha256, **counts}
-    journal.tell(verb="payments.take_answer", subject=f"bank_answer:{answer.pk}", by=by, at=at, facts=facts)
+    told = [(f"bank_answer:{answer.pk}", "", facts), *(_told(entry) for entry in taken)]
+    journal.tell_many(verb="payments.take_answer", by=by, at=at, rows=told)
     return answer
+
+
+def _told(entry: BankEntry) -> tuple[str, str, dict]:
+    """What the history of the case says of its payment."""
+    facts = {"outcome": entry.outcome, "amount": entry.order.amount, "booked_on": entry.booked_on}
+    facts |= {"reason": entry.reason} if entry.outcome == PaymentState.REJECTED else {}
+    return f"payment:{entry.order.reference}", entry.order.application.reference, facts
 
 
 @transaction.atomic
