@@ -56,6 +56,8 @@ endpoints = [
     at("schemes/<code:code>", rounds.Scheme, "api-scheme"),
     at("rounds", planning.Rounds, "api-rounds"),
     at("rounds/<code:code>", rounds.Round, "api-round"),
+    at("rounds/<code:code>/plan", planning.RoundPlan, "api-round-plan"),
+    at("rounds/<code:code>/plan/drop", planning.RoundPlanDrop, "api-round-plan-drop"),
     at("rounds/<code:code>/open", planning.RoundOpen, "api-round-open"),
     at("rounds/<code:code>/close", planning.RoundClose, "api-round-close"),
     at("rounds/<code:code>/frame", rounds.RoundFrame, "api-round-frame"),

@@ -9,22 +9,23 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from api import fields
+from api.applications.shapes import ReasonIn
 from api.rounds.rounds import RoundFilter, RoundOut, RoundShown, round_of
-from api.views import Deed, Listing
+from api.views import Deed, Edge, Listing
 from pool.awards import queries as awards
 from pool.awards.services import announcing
 from pool.kernel import periods
 from pool.kernel.words import N_
 from pool.rounds import queries, services
 from pool.rounds.models import SchemeTerms
+from pool.rounds.services import replanning
 
 NO_TERMS = N_("“%(given)s” has no terms that are in force on the day the round opens.")
 
 
-class RoundIn(fields.In):
+class PlanIn(fields.In):
     """What a round says of itself. Its schemes come with the terms that are in force on the day it opens."""
 
-    code = fields.Text(max_length=20, help_text="Such as 2027-1; it stands in the number of every case.")
     title_da = fields.Text(max_length=150)
     title_en = fields.Text(max_length=150)
     appropriation = fields.Whole(min_value=1, max_value=10**18, help_text="Key of the appropriation that pays.")
@@ -53,6 +54,12 @@ class RoundIn(fields.In):
         return given
 
 
+class RoundIn(PlanIn):
+    """The same, with the code that it keeps."""
+
+    code = fields.Text(max_length=20, help_text="Such as 2027-1; it stands in the number of every case.")
+
+
 class Rounds(Listing):
     queryset = queries.rounds_with_schemes()
     serializer_class = RoundOut
@@ -73,6 +80,28 @@ class Rounds(Listing):
         ruleset = awards.ruleset(given.pop("ruleset"))
         made = announcing.plan_round(ruleset=ruleset, by=request.user, at=timezone.now(), **given)
         return _told(made.code, 201)
+
+
+class RoundPlan(Edge):
+    @extend_schema(request=PlanIn, responses=RoundShown)
+    def post(self, request, code):
+        """Write a planned round anew, until it is opened
+
+        Everything but its code. Who changes the plan cannot open the round.
+        """
+        given = self.given(PlanIn)
+        ruleset = awards.ruleset(given.pop("ruleset"))
+        announcing.change_plan(round=round_of(code), ruleset=ruleset, by=request.user, at=timezone.now(), **given)
+        return _told(code)
+
+
+class RoundPlanDrop(Edge):
+    @extend_schema(request=ReasonIn, responses={204: None})
+    def post(self, request, code):
+        """Take a planned round back, with a reason"""
+        why = self.given(ReasonIn)["reason"]
+        replanning.drop_plan(round=round_of(code), why=why, by=request.user, at=timezone.now())
+        return Response(status=204)
 
 
 class RoundOpen(Deed):

@@ -26,6 +26,8 @@ VERBS = {
     "rounds.grant": N_("Appropriation entered"),
     "rounds.plan_round": N_("Round planned"),
     "rounds.raise_frame": N_("Money added to a frame"),
+    "rounds.change_plan": N_("Plan of a round changed"),
+    "rounds.drop_plan": N_("Plan of a round taken back"),
     "rounds.open_round": N_("Round opened"),
     "rounds.fill_round": N_("Round closed for now: its frame is used"),
     "rounds.reopen_round": N_("Round opened again: money is left"),

@@ -1,4 +1,4 @@
-"""The spending report: what a municipality asked for, was awarded, has been paid, and has left, by line.
+"""The spending report: what a municipality asked for, was awarded, gave up, has been paid, and has left, by line.
 
 Sums come from the database, however many lines there are: asked from the lines, awarded and paid from the ledger. The
 lines themselves show what their decision gives them; `proof` says that the two agree.
@@ -27,7 +27,13 @@ from pool.reports.tables import COUNT, MONEY, Column, Filter, Row, Table
 from pool.rounds import queries as rounds
 
 GROUPS = {"municipality": N_("Municipality"), "application": N_("Application"), "line": N_("Line")}
-AMOUNTS = {"asked": N_("Asked"), "awarded": N_("Awarded"), "paid": N_("Paid"), "left": N_("Left")}
+AMOUNTS = {
+    "asked": N_("Asked"),
+    "awarded": N_("Awarded"),
+    "annulled": N_("Annulled"),
+    "paid": N_("Paid"),
+    "left": N_("Left"),
+}
 FILTERS = {
     "municipality": N_("Municipality"),
     "finance_year": N_("Finance year"),
@@ -97,7 +103,7 @@ def table(params: dict, user, at: datetime) -> Table:
         as_of=at,
         by=by,
         filters=_filters(chosen, municipality, by),
-        notes=[_("Paid: what the bank has paid. Left: awarded and not paid yet.")],
+        notes=[_("Paid: what the bank has paid. Annulled: lapsed or given up. Left: the rest that was awarded.")],
         chart=_chart(rows) if by == "municipality" else None,
     )
 
@@ -177,9 +183,15 @@ def _line_row(line: Line, paid: Decimal, dropped: Decimal, shows_employees: bool
 
 
 def _amounts(line: Line, paid: Decimal, dropped: Decimal) -> dict[str, Decimal]:
-    """Asked, awarded, paid and left of a line."""
+    """Asked, awarded, annulled, paid and left of a line."""
     awarded = sum((given.awarded_amount for given in line.award_lines.all()), money.ZERO)
-    return {"asked": line.requested_amount, "awarded": awarded, "paid": paid, "left": awarded - paid - dropped}
+    return {
+        "asked": line.requested_amount,
+        "awarded": awarded,
+        "annulled": dropped,
+        "paid": paid,
+        "left": awarded - paid - dropped,
+    }
 
 
 def _summed(found, by: str, municipality: Municipality | None, chosen: dict[str, str]) -> list[Row]:
@@ -190,7 +202,7 @@ def _summed(found, by: str, municipality: Municipality | None, chosen: dict[str,
         .values("application__municipality__sort_key", name=F("application__municipality__official_name"), key=F(key))
         .annotate(asked=Sum("requested_amount"), applications=Count("application", distinct=True), lines=Count("pk"))
     )
-    committed, paid, left = _booked(by, municipality, chosen)
+    booked = _booked(by, municipality, chosen)
     return [
         Row(
             {
@@ -198,9 +210,7 @@ def _summed(found, by: str, municipality: Municipality | None, chosen: dict[str,
                 **({"application": row["key"]} if by == "application" else {"applications": row["applications"]}),
                 "lines": row["lines"],
                 "asked": row["asked"],
-                "awarded": committed.get(row["key"], money.ZERO),
-                "paid": paid.get(row["key"], money.ZERO),
-                "left": left.get(row["key"], money.ZERO),
+                **{name: booked[name].get(row["key"], money.ZERO) for name in AMOUNTS if name in booked},
             },
             {by: {**chosen, by: row["key"], "by": "line"}},
         )
@@ -208,20 +218,24 @@ def _summed(found, by: str, municipality: Municipality | None, chosen: dict[str,
     ]
 
 
-def _booked(by: str, municipality: Municipality | None, chosen: dict[str, str]) -> tuple[dict, dict, dict]:
-    """What the ledger has committed and paid in all, and what is still committed, by municipality or by case."""
+def _booked(by: str, municipality: Municipality | None, chosen: dict[str, str]) -> dict[str, dict[str, Decimal]]:
+    """What the ledger has committed, annulled and paid in all, and what is still committed, by municipality or case."""
     found = Account.objects.filter(kind__in=(accounts.COMMITTED, accounts.PAID))
     found = found.filter(**{BOOKED.get(name, name): word for name, word in chosen.items()})
     if municipality:
         found = found.filter(municipality=municipality.code)
     sums = found.order_by().values_list("kind", BOOKED.get(by, by)).annotate(Sum("in_amount"), Sum("balance_amount"))
-    committed, paid, left = {}, {}, {}
+    found = {"awarded": {}, "left": {}, "paid": {}}
     for kind, key, total, balance in sums:
         if kind == accounts.COMMITTED:
-            committed[key], left[key] = total, balance
+            found["awarded"][key], found["left"][key] = total, balance
         else:
-            paid[key] = total
-    return committed, paid, left
+            found["paid"][key] = total
+    none = money.ZERO
+    annulled = {
+        key: total - found["left"][key] - found["paid"].get(key, none) for key, total in found["awarded"].items()
+    }
+    return {**found, "annulled": annulled}
 
 
 def _columns(by: str, many: bool, shows_employees: bool) -> tuple[Column, ...]:

@@ -31,7 +31,7 @@ class CodeTaken(Refusal):
 
 
 class NothingToShareOut(Refusal):
-    code = "nothing_to_share_out"
+    code = "frame_not_above_zero"
     sentence = N_("The frame of a round is more than zero. You wrote %(amount)s.")
     kind = "invalid"
 
@@ -73,9 +73,10 @@ class PlannedByYou(Refusal):
 
 def checked(
     *, terms: Sequence[SchemeTerms], code: str, frame_amount: Decimal, opens_at: datetime, closes_at: datetime,
-    decide_by: date, period_from: date, period_until: date, title_da: str, title_en: str, **others,
+    decide_by: date, period_from: date, period_until: date, title_da: str, title_en: str,
+    known: Round | None = None, **others,
 ) -> dict:  # fmt: skip
-    """The facts of a round as they are kept.
+    """The facts of a round as they are kept. `known`: the round that is written anew.
 
     Raises:
         CodeUnclear, CodeTaken, MissingField, TooLong, Forbidden, NothingToShareOut, NoScheme, WrongOrder,
@@ -84,7 +85,7 @@ def checked(
     code = code.strip()
     if not CODE.fullmatch(code):
         raise CodeUnclear(field="code")
-    if Round.objects.filter(code__iexact=code).exists():
+    if known is None and Round.objects.filter(code__iexact=code).exists():
         raise CodeTaken(field="code", code=code)
     titles = {"title_da": title_da, "title_en": title_en}
     for name, label in TITLES.items():
@@ -110,7 +111,7 @@ def checked(
     }  # fmt: skip
 
 
-def planner(round: Round) -> str:
-    """The user name of who planned the round; empty when the product did."""
-    entry = journal.entries().filter(verb="rounds.plan_round", subject=f"round:{round.code}").first()
-    return entry.actor if entry else ""
+def planners(round: Round) -> set[str]:
+    """The user names of who planned the round and who changed the plan; empty when the product did."""
+    told = journal.entries().filter(verb__in=("rounds.plan_round", "rounds.change_plan"))
+    return set(told.filter(subject=f"round:{round.code}").values_list("actor", flat=True)) - {""}

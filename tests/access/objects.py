@@ -21,6 +21,7 @@ from pool.letters.services import wording
 from pool.mail.models import Message
 from pool.registry.models import KeyDraft, PayeeChange
 from pool.registry.services import payees
+from pool.rounds import services as rounds
 from pool.workforce.models import Employee
 from tests import factories
 from tests.access import followed, paid
@@ -28,6 +29,7 @@ from tests.factories.recall import recalled
 
 TABLE = "Reference;Initialer;Ansættelsesdato;Børnesager;Modul;Termin\n2001;KR;01-03-2026;ja;IND;2027F\n"
 OPENED = factories.AFTER + timedelta(days=1)
+PLANNED = "2026-8"
 
 
 @recalled
@@ -51,9 +53,20 @@ def everything(world) -> dict[str, SimpleNamespace]:
     texts = {"name": "award", "language": "da", "scheme": "", "blocks": blocks, "why": "Kortere."}
     wording.propose(**texts, by=world.people.caseworker, at=factories.AFTER)
     _access(world)
+    _planned(world, later)
     followed.everything(world)
     paid.everything(world)
     return {"own": _of(world, later, world.aarhus, run), "foreign": _of(world, later, world.laesoe, run)}
+
+
+def _planned(world, like) -> None:
+    """A round that nobody has opened."""
+    names = ("title_da", "title_en", "appropriation", "frame_amount", "ruleset", "opens_at", "closes_at", "decide_by")
+    names += ("period_from", "period_until")
+    rounds.plan_round(
+        terms=[item.terms for item in like.schemes.order_by("pk")], code=PLANNED, by=world.people.administrator,
+        at=OPENED, **{name: getattr(like, name) for name in names},
+    )  # fmt: skip
 
 
 def _access(world) -> None:
@@ -118,6 +131,8 @@ def arguments(name: str, keys: list[str], thing: SimpleNamespace) -> dict:
         "number": 1,
         "version": 1,
     }
+    if "round_plan" in name or "api-round-plan" in name:
+        values["code"] = PLANNED
     if name in ("verify_letter", "api-verification"):
         values["code"] = thing.letter.code
     if "wording" in name:

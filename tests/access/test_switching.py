@@ -74,9 +74,8 @@ def test_what_makes_no_sense_is_refused(world):
 
 
 def test_the_last_administrator_is_not_switched_off(world):
-    second = factories.person("second", "administrator")
+    second, by = (factories.person(name, "administrator") for name in ("second", "third"))
     RoleGrant.objects.create(user=second, role="finance", granted_at=NOW)  # whose roles exclude each other: no help
-    by = factories.person("third", "administrator")
     off(world, world.people.administrator, by=by)
     with pytest.raises(NotAllowed):
         off(world, by, by=world.people.decider)

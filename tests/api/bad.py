@@ -43,6 +43,11 @@ REASON = {"reason": "Why"}
 # name of the endpoint → (method, role, a body that is right, the fields that may be left out)
 WRITING = {
     "api-rounds": ("post", "administrator", ROUND, {"language", "closes_when_used"}),
+    "api-round-plan": (
+        "post", "administrator", {name: value for name, value in ROUND.items() if name != "code"},
+        {"language", "closes_when_used"},
+    ),
+    "api-round-plan-drop": ("post", "administrator", REASON, ()),
     "api-round-frame": ("post", "decider", {"amount": "1.00", "document": "A", "dated_on": "2026-01-01"}, ()),
     "api-round-declarations": (
         "post", "caseworker", {"ties": [{"municipality": "751", "ground": "other", "note": "x"}]}, ()

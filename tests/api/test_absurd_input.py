@@ -42,6 +42,7 @@ def test_every_endpoint_that_takes_a_body_is_known():
             assert item.callback.cls.parser_classes[0] is StrictJSON, item.name
 
 
+@pytest.mark.deep
 def test_a_wrong_body_is_refused_field_by_field(api, world, own):
     before = _state()
     for name, (method, role, right, optional) in bad.WRITING.items():
@@ -60,6 +61,7 @@ def test_a_wrong_body_is_refused_field_by_field(api, world, own):
     assert _state() == before
 
 
+@pytest.mark.deep
 def test_a_value_that_makes_no_sense_breaks_nothing(api, world, own):
     for name, (method, role, right, _optional) in bad.WRITING.items():
         client, url = _client(api, world, role), _url(name, own)

@@ -68,7 +68,7 @@ def test_pages_lead_to_each_other(api, world):
 
 
 def test_method_that_is_not_possible_names_those_that_are(api, world):
-    answer = api().delete("/api/v1/rounds")
+    answer = api().delete("/api/v1/municipalities")
 
     assert answer.status_code == 405
     assert answer.json() == {

@@ -53,7 +53,7 @@ def test_whoever_plans_does_not_open(api, world, given):
     [
         ({"code": "2026-1"}, 409, "round_code_taken"),
         ({"code": "what ever"}, 400, "round_code_unclear"),
-        ({"frame_amount": "0.00"}, 400, "nothing_to_share_out"),
+        ({"frame_amount": "0.00"}, 400, "frame_not_above_zero"),
         ({"schemes": []}, 400, "no_scheme"),
         ({"schemes": ["A", "A"]}, 400, "no_scheme"),
         ({"schemes": ["Z"]}, 400, "unknown_code"),
@@ -93,3 +93,34 @@ def test_a_round_is_closed_after_its_deadline(api, world, clock):
     assert api(world.people.finance).post(f"{ROUNDS}/2026-1/close").status_code == 403
     assert api(world.people.decider).post(f"{ROUNDS}/2026-1/close").json()["state"] == "closed"
     assert api(world.people.decider).post(f"{ROUNDS}/1999-1/close").status_code == 404
+
+
+def test_a_plan_is_changed_and_taken_back(api, world, given):
+    client, decider = api(world.people.administrator), api(world.people.decider)
+    client.post(ROUNDS, given, format="json")
+    plan = {name: value for name, value in given.items() if name != "code"}
+    changed = client.post(f"{ROUNDS}/2027-1/plan", plan | {"frame_amount": "900.00", "title_en": "New"}, format="json")
+    assert (changed.status_code, changed.json()["frame_amount"], changed.json()["title_en"]) == (200, "900.00", "New")
+    wrong = client.post(f"{ROUNDS}/2027-1/plan", plan | {"frame_amount": "0.00"}, format="json")
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "frame_not_above_zero")
+    assert decider.post(f"{ROUNDS}/2027-1/plan", plan, format="json").status_code == 403
+    assert client.post(f"{ROUNDS}/2027-1/plan/drop", {"reason": " "}, format="json").json()["code"] == "reason_missing"
+    assert client.post(f"{ROUNDS}/2027-1/plan/drop", {"reason": "Fejl."}, format="json").status_code == 204
+    assert client.get(f"{ROUNDS}/2027-1").status_code == 404
+    assert client.post(ROUNDS, given, format="json").status_code == 201
+    assert decider.post(f"{ROUNDS}/2027-1/open").status_code == 200
+    late = client.post(f"{ROUNDS}/2027-1/plan", plan, format="json")
+    assert (late.status_code, late.json()["code"]) == (409, "wrong_state")
+    gone = client.post(f"{ROUNDS}/2027-1/plan/drop", {"reason": "Fejl."}, format="json")
+    assert (gone.status_code, gone.json()["code"]) == (409, "wrong_state")
+
+
+def test_who_changed_a_plan_does_not_open_it(api, world, given):
+    api(world.people.administrator).post(ROUNDS, given, format="json")
+    both = factories.person("both", "caseworker")
+    access.grant_role(user=both, role="decider", by=world.people.administrator, at=factories.NOW)
+    client = api(both)
+    plan = {name: value for name, value in given.items() if name != "code"}
+    assert client.post(f"{ROUNDS}/2027-1/plan", plan, format="json").status_code == 200
+    refused = client.post(f"{ROUNDS}/2027-1/open")
+    assert (refused.status_code, refused.json()["code"]) == (403, "planned_by_you")

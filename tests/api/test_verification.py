@@ -2,6 +2,7 @@ import pytest
 
 from pool.letters.models import Letter
 from pool.letters.services import correcting, writing
+from tests import factories
 from tests.factories import AFTER
 
 WRONG = "0000000000000000"
@@ -35,7 +36,7 @@ def test_anybody_checks_a_letter(api, letter):
 
 
 def test_a_replaced_and_a_recalled_letter(api, decided, letter):
-    by = decided.foreign.signatory  # anybody who has not handled the case
+    by = factories.person("other", "decider")  # who has not handled the case
     order = correcting.correct(letter=letter, correction="Datoen var forkert.", by=by, at=AFTER)
     assert api().get(f"/api/v1/verification/{letter.code}").json()["being_corrected"] is True
     new = writing.write(order=order, by=by, at=AFTER)

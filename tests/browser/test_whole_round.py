@@ -27,6 +27,7 @@ def cast(transactional_db, live_server, visitor):
     return Cast(visitor, live_server.url)
 
 
+@pytest.mark.deep
 def test_a_round_from_its_announcement_to_its_settlement(cast, tmp_path):
     with cast.on(2026, 9, 1, 9) as person:
         granting.announced(person)

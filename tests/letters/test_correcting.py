@@ -60,9 +60,10 @@ def test_recalled_letter_stands_no_more_and_stays_as_it_is(world, letter):
 
 
 def test_who_handled_the_case_corrects_and_recalls_none_of_its_letters(world, letter):
+    by = factories.also(world.people.caseworker, "decider")
     for deed in (correct, recall):
         with pytest.raises(correcting.LetterOfYourCase):
-            deed(world, letter, by=world.people.caseworker)
+            deed(world, letter, by=by)
 
 
 @pytest.mark.parametrize(("text", "refusal"), [(" ", ReasonMissing), ("x" * 501, TooLong)])

@@ -105,8 +105,9 @@ def test_a_replaced_letter_names_the_one_that_stands_now(receipt, world):
 
 def test_the_letter_of_a_decision_is_replaced_like_any_other(decided, world):
     partial = decided[0]
-    second = corrected(partial, world.foreign.signatory, AFTER + timedelta(days=1))
-    third = corrected(second, world.foreign.signatory, AFTER + timedelta(days=2))
+    other = factories.person("other", "decider")
+    second = corrected(partial, other, AFTER + timedelta(days=1))
+    third = corrected(second, other, AFTER + timedelta(days=2))
     assert told(partial).replaced_by.reference == third.reference == "2026-2-751-A3"
     assert [told(letter).awarded_amount for letter in (partial, third)] == [2 * RATE] * 2
 

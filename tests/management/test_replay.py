@@ -34,7 +34,7 @@ def replay(code):
 
 
 def test_every_run_is_repeated_and_is_the_same(world, run):
-    running.discard(run=run, why="Once more.", by=world.people.caseworker, at=AFTER)
+    running.discard(run=run, why="Once more.", by=world.people.decider, at=AFTER)
     again = running.propose(round=world.round, by=world.people.caseworker, at=AFTER)
 
     code, out, err = replay("2026-1")

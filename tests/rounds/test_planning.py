@@ -11,6 +11,7 @@ from pool.kernel.refusals import MissingField, NotAllowed
 from pool.ledger import queries as ledger
 from pool.rounds import planning, queries, services
 from pool.rounds.models import Appropriation, Round, RoundScheme, SchemeTerms
+from pool.rounds.services import declaring, replanning
 from tests.factories import DEADLINE, FRAME, OPENED, QUEUE
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_a_scheme_is_chosen_once(world):
 
 def test_a_caseworker_plans_and_a_decider_opens(world):
     made = planned(by=world.people.caseworker)
-    assert (made.state, planning.planner(made)) == ("planned", "caseworker")
+    assert (made.state, planning.planners(made)) == ("planned", {"caseworker"})
     assert queries.money_of(made)["left"] == 0
     opened = services.open_round(round=made, by=world.people.decider, at=OPENED)
     assert (opened.state, queries.money_of(opened)["left"], ledger.balance(kind="appropriation")) == ("open", FRAME, 0)
@@ -94,3 +95,12 @@ def test_a_round_is_not_opened_after_its_deadline(world):
     with pytest.raises(planning.DeadlinePassed):
         services.open_round(round=made, by=world.people.decider, at=DEADLINE + timedelta(seconds=1))
     assert services.open_round(round=made, by=world.people.decider, at=DEADLINE).state == "open"
+
+
+def test_a_plan_that_something_stands_on_is_not_taken_back(world):
+    made = planned()
+    declaring.declare(round=made, ties=[], by=world.people.caseworker, at=OPENED)
+    with pytest.raises(replanning.PlanInUse):
+        replanning.drop_plan(round=made, why="Fejl.", by=world.people.administrator, at=OPENED)
+    assert Round.objects.filter(pk=made.pk).exists()
+    assert not Entry.objects.filter(verb="rounds.drop_plan").exists()

@@ -143,3 +143,48 @@ def test_who_planned_it_is_not_offered_to_open_it(world, kept):
 def test_without_rules_the_page_says_what_is_missing(world):
     response = browser(world.people.caseworker).get(PLAN)
     assert "A round cannot be planned yet" in main(response)
+
+
+def test_a_plan_is_changed_in_its_form_and_taken_back(world, kept):
+    page = browser(world.people.caseworker)
+    page.post(PLAN, given(kept))
+    assert f"{ROUND}plan/" in page.get(ROUND).content.decode()
+    form = page.get(f"{ROUND}plan/").context["form"]
+    shown = [form[name].value() for name in ("frame_amount", "ruleset", "schemes")]
+    assert shown == ["250,000", "kept", ["A", "B"]]
+    before = Round.objects.get(code="2027-1").ruleset_hash
+    sent = given(kept, title_en="New", schemes=["A"], ruleset="kept", code="9999-9")
+    response = page.post(f"{ROUND}plan/", sent, follow=True)
+    assert messages(response) == ["The plan is changed. A decision maker opens the round."]
+    made = Round.objects.get(code="2027-1")
+    assert (made.title_en, made.ruleset_hash) == ("New", before)
+    assert [item.scheme.code for item in made.schemes.all()] == ["A"]
+    entry = Entry.objects.filter(verb="rounds.change_plan").get()
+    assert entry.facts["changed"] == ["schemes", "title_en"]
+    wrong = page.post(f"{ROUND}plan/", {**sent, "frame_amount": "0"})
+    assert (wrong.status_code, problems(wrong)) == (
+        400,
+        ["Frame in kroner: The frame of a round is more than zero. You wrote DKK 0.00."],
+    )
+    assert problems(page.post(f"{ROUND}plan/drop/", {"reason": ""})) != []
+    done = page.post(f"{ROUND}plan/drop/", {"reason": "Fejl."}, follow=True)
+    assert messages(done) == ["The plan of round 2027-1 is taken back."]
+    assert not Round.objects.filter(code="2027-1").exists()
+
+
+def test_the_administrator_finds_the_plan_on_the_start_page(world, kept):
+    page = browser(world.people.administrator)
+    page.post(PLAN, given(kept))
+    assert f"{ROUND}plan/" in page.get("/").content.decode()
+    done = page.post(f"{ROUND}plan/drop/", {"reason": "Fejl."}, follow=True)
+    assert done.redirect_chain == [("/", 302)]
+
+
+def test_an_open_round_has_no_plan_to_change(world, kept):
+    browser(world.people.caseworker).post(PLAN, given(kept))
+    browser(world.people.decider).post(f"{ROUND}open/")
+    page = browser(world.people.caseworker)
+    assert f"{ROUND}plan/" not in page.get(ROUND).content.decode()
+    assert page.get(f"{ROUND}plan/").status_code == 409
+    page.post(f"{ROUND}plan/drop/", {"reason": "Fejl."})
+    assert Round.objects.get(code="2027-1").state == "open"

@@ -40,7 +40,7 @@ def keep(here, reference="SAG-1", municipality=None, **facts) -> Employee:
     return services.keep_employee(
         municipality=municipality or here.aarhus,
         reference=reference,
-        by=here.people.preparer,
+        by=here.foreign.preparer if municipality else here.people.preparer,
         at=factories.NOW,
         **given,
     )

@@ -1,4 +1,4 @@
-"""Plans a round, and opens one that somebody else has planned."""
+"""Plans a round, changes or takes back a plan, and opens a round that somebody else has planned."""
 
 from datetime import date, datetime, time
 
@@ -16,14 +16,19 @@ from pool.access import guard
 from pool.awards import queries as awards
 from pool.awards.services import announcing
 from pool.kernel import money, periods
-from pool.kernel.refusals import MissingField, Refusal, Refusals
+from pool.kernel.refusals import MissingField, Refusal, Refusals, WrongState
 from pool.rounds import planning, queries, services
+from pool.rounds.models import Round
+from pool.rounds.services import replanning
+from pool.rounds.states import RoundState
 from pool.web import refusing
+from pool.web.applications.forms import ReasonForm
 from pool.web.inputs import AmountField, DayField, posted
 from pool.web.rounds import overview
 from pool.web.wordings.telling import LANGUAGES
 
 NOON = time(12)
+KEPT = "kept"  # the rules of a plan that is changed
 
 
 class PlanForm(forms.Form):
@@ -46,8 +51,9 @@ class PlanForm(forms.Form):
     period_until = DayField()
     language = forms.ChoiceField(choices=list(LANGUAGES.items()), widget=forms.RadioSelect, initial="da")
 
-    def __init__(self, data=None):
-        super().__init__(data)
+    def __init__(self, data=None, round: Round | None = None):
+        super().__init__(data, initial=_as_planned(round) if round else None)
+        self.round = round
         self.schemes = {item.code: item for item in queries.schemes_with_terms() if item.terms.all()}
         self.accounts = {str(item.pk): item for item in queries.appropriations()}
         self.rules = {str(item.pk): item for item in awards.rulesets()}
@@ -60,6 +66,9 @@ class PlanForm(forms.Form):
             (key, _("%(name)s, version %(version)s") % {"name": item.name, "version": item.version})
             for key, item in self.rules.items()
         ]
+        if round:
+            self.fields["code"].disabled = True
+            self.fields["ruleset"].choices.insert(0, (KEPT, _("The rules that it has")))
 
     def clean(self):
         """Each scheme comes with the terms that are in force on the day the round opens."""
@@ -83,7 +92,9 @@ class PlanForm(forms.Form):
         given = {name: value for name, value in self.cleaned_data.items() if name != "schemes"}
         given["opens_at"], given["closes_at"] = _noon(given["opens_at"]), _noon(given["closes_at"])
         given["appropriation"] = self.accounts[given["appropriation"]]
-        given["ruleset"] = self.rules[given["ruleset"]]
+        given["ruleset"] = self.rules.get(given["ruleset"])
+        if self.round:
+            del given["code"]
         return given
 
 
@@ -99,14 +110,84 @@ def plan(request: HttpRequest) -> HttpResponse:
             refusing.into_form(form, problem)
         else:
             messages.success(request, _("The round is planned. A decision maker opens it."))
-            return redirect("round_workspace" if reads else "round", made.code)
+            return redirect(_shown_to(request.user), made.code)
+    return _page(request, form, _("Plan a round"), back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, code: str) -> HttpResponse:
+    """The same form with what is planned, and a way to take it back."""
+    found = overview.one(code)
+    if found.state != RoundState.PLANNED:
+        raise WrongState(state=found.get_state_display())
+    form = PlanForm(posted(request), found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            announcing.change_plan(round=found, by=request.user, at=timezone.now(), **form.facts())
+        except (Refusal, Refusals) as problem:
+            refusing.into_form(form, problem)
+        else:
+            messages.success(request, _("The plan is changed. A decision maker opens the round."))
+            return redirect(_shown_to(request.user), code)
+    return _page(request, form, _("Change the plan"), reverse(_shown_to(request.user), args=[code]), _why_form())
+
+
+@require_POST
+def drop(request: HttpRequest, code: str) -> HttpResponse:
+    found, form = overview.one(code), _why_form(posted(request))
+    if not form.is_valid():
+        return _page(
+            request, PlanForm(None, found), _("Change the plan"), reverse("round_plan_change", args=[code]), form
+        )
+    why = form.cleaned_data["reason"]
+    back = "rounds" if guard.may(request.user, "allocation.read") else "start"
+    try:
+        replanning.drop_plan(round=found, why=why, by=request.user, at=timezone.now())
+    except (WrongState, replanning.PlanInUse) as problem:
+        messages.error(request, wording.refusal_text(problem))
+        return redirect("round_plan_change", code)
+    messages.success(request, _("The plan of round %(round)s is taken back.") % {"round": code})
+    return redirect(back)
+
+
+def _page(request: HttpRequest, form: PlanForm, title: str, back: str, why: ReasonForm | None = None) -> HttpResponse:
+    """`why`: the form by which a plan is taken back."""
+    reads = guard.may(request.user, "allocation.read")
+    first = {"label": _("Rounds") if reads else _("Overview"), "url": reverse("rounds" if reads else "start")}
+    bad = [item for item in (form, why) if item and item.errors]
     context = {
         "form": form,
+        "title": title,
+        "round": form.round,
+        "why": why,
+        "bad": bad,
         "can": bool(form.rules and form.accounts and form.schemes),
         "back": back,
-        "breadcrumbs": [{"label": _("Rounds") if reads else _("Overview"), "url": back}, {"label": _("Plan a round")}],
+        "breadcrumbs": [first, {"label": title}],
     }
-    return render(request, "rounds/plan.html", context, status=400 if form.errors else 200)
+    return render(request, "rounds/plan.html", context, status=400 if bad else 200)
+
+
+def _shown_to(user) -> str:
+    """The page on which the person can read the round."""
+    return "round_workspace" if guard.may(user, "allocation.read") else "round"
+
+
+def _why_form(data=None) -> ReasonForm:
+    return ReasonForm(_("Why is the plan taken back?"), _("It stands in the journal."), data)
+
+
+def _as_planned(round: Round) -> dict:
+    names = ("code", "title_da", "title_en", "frame_amount", "closes_when_used", "decide_by", "period_from")
+    names += ("period_until", "language")
+    return {
+        **{name: getattr(round, name) for name in names},
+        "schemes": [item.scheme.code for item in queries.of_round(round)],
+        "appropriation": str(round.appropriation_id),
+        "ruleset": KEPT,
+        "opens_at": round.opens_at.astimezone(periods.COPENHAGEN).date(),
+        "closes_at": round.closes_at.astimezone(periods.COPENHAGEN).date(),
+    }
 
 
 @require_POST

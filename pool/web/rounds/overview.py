@@ -99,6 +99,7 @@ def page(request: HttpRequest, round: Round, form: SeedForm) -> HttpResponse:
         "method": naming.method_sentences(round.ruleset, wording.language()),
         "runs": [_run(item) for item in awards.of_round(round)],
         "may_open": _may_open(request.user, round),
+        "may_plan": guard.may(request.user, "rounds.plan") and round.state == RoundState.PLANNED,
         "may_close": _may_close(request.user, round, at),
         "may_propose": _may_propose(request.user, round, totals["states"], standing, backlog),
         "may_fund": guard.may(request.user, "rounds.fund") and round.state != RoundState.PLANNED,
@@ -186,7 +187,7 @@ def _run(run) -> dict:
 
 def _may_open(user, round: Round) -> bool:
     may = round.state == RoundState.PLANNED and guard.may(user, "rounds.open")
-    return may and planning.planner(round) != user.get_username()
+    return may and user.get_username() not in planning.planners(round)
 
 
 def _may_close(user, round: Round, at: datetime) -> bool:

@@ -99,13 +99,14 @@ def _case(item: Application) -> dict:
 
 
 def decider(user, at: datetime) -> dict:
-    closed = rounds.rounds().filter(state=RoundState.CLOSED).order_by("decide_by", "pk")
-    decided = rounds.rounds().filter(state=RoundState.DECIDED).order_by("decide_by", "pk")
+    states = (RoundState.PLANNED, RoundState.CLOSED, RoundState.DECIDED)
+    found = list(rounds.rounds().filter(state__in=states).order_by("decide_by", "pk"))
+    planned_, closed, decided = ([item for item in found if item.state == state] for state in states)
     return {
         "name": "decider",
         "heading": _("What waits for you"),
         "notices": [
-            *planned.notices(user),
+            *planned.notices(user, planned_),
             *metering.notices(at),
             *batches.notices(user),
             *follow_up.notices(user, at),

@@ -16,6 +16,7 @@ from pool.mail.states import MessageState
 from pool.registry import queries as registry
 from pool.reports import budget, catalogue
 from pool.rounds import queries as rounds
+from pool.web.starting import planned
 
 
 def ministry(user, at: datetime) -> dict:
@@ -93,6 +94,7 @@ def administrator(user, at: datetime) -> dict:
             },
             _mails(user),
         ],
+        "plans": planned.plans(),
     }
 
 

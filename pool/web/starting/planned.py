@@ -11,11 +11,19 @@ from pool.rounds.models import Round
 from pool.rounds.states import RoundState
 
 
-def notices(user) -> list[dict]:
+def plans() -> list[dict]:
+    """What is planned and can still be changed."""
+    return [
+        {"text": f"{item.code} {wording.name(item)}", "url": reverse("round_plan_change", args=[item.code])}
+        for item in rounds.rounds().filter(state=RoundState.PLANNED)
+    ]
+
+
+def notices(user, found: list[Round]) -> list[dict]:
+    """What somebody else has planned; `found`: the planned rounds."""
     if not guard.may(user, "rounds.open"):
         return []
-    found = rounds.rounds().filter(state=RoundState.PLANNED)
-    return [_notice(item) for item in found if planning.planner(item) != user.get_username()]
+    return [_notice(item) for item in found if user.get_username() not in planning.planners(item)]
 
 
 def _notice(item: Round) -> dict:
