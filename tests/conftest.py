@@ -47,6 +47,13 @@ def pytest_report_header():
     return "database: " + settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
 
 
+# What a wrong answer of one database would cost most; races are everywhere. The deep run asks both everything.
+MONEY = (
+    *(f"tests/{room}/" for room in ("journal", "ledger", "rounds", "payments", "settlement", "reports")),
+    *("tests/controls/", "tests/process/", "tests/access/", "tests/test_db.py"),
+)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """What asks for no database cannot depend on which one it is, so it runs once. The longest tests go first."""
@@ -55,8 +62,8 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if not item.get_closest_marker("deep")]
         config.hook.pytest_deselected(items=left)
     for item in items:
-        if item.nodeid.startswith(("tests/api/", "tests/web/")):
-            item.add_marker("edge")
+        if not item.nodeid.startswith(MONEY) and "_together" not in item.nodeid:
+            item.add_marker("later")
         asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if not asks and not item.get_closest_marker("django_db"):
             item.add_marker("once")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 # Nothing here has to survive a power cut.
-HURRY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=100"
+HURRY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=100 -c jit=off"
 
 
 @contextlib.contextmanager

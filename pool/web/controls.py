@@ -22,7 +22,7 @@ SEE = {
     "awards": N_("Awards"),
     "reminders": N_("Reminders"),
     "ledger": N_("Ledger"),
-    "incoming": N_("Money received"),
+    "incoming": N_("Money that came in"),
     "accounts": N_("Grant accounts"),
     "payment_batches": N_("Payment batches"),
     "reconciliation": N_("Reconciliation"),

@@ -11,7 +11,7 @@ from tests import factories, paying, second_round, written
 from tests.browser.walking import Cast
 from tests.factories import RATE
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.deep]
 TITLE, KOEBENHAVN = "Round 2026-1", "2026-1-101"
 
 

@@ -10,7 +10,7 @@ from pool.settlement.models import Accounts, Claim
 from tests import budgeted, factories
 from tests.browser.walking import Cast
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.deep]
 REFERENCE, CLAIM = "2026-1-751-RA", "2026-1-751-K1"
 
 

@@ -21,7 +21,7 @@ from pool.settlement.models import Accounts, CarryOver, Change, Claim, Confirmat
 from pool.settlement.states import AccountsState, AuditLevel, ChangeKind, ChangeState, ClaimState, OfferState
 from tests import written
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.deep]
 
 AT = datetime(2026, 11, 22, 12, tzinfo=periods.COPENHAGEN)
 

@@ -81,12 +81,6 @@ def test_an_addition_names_its_document(world, document, problem):
         add(world, document=document)
 
 
-def test_a_planned_round_is_not_raised(world):
-    Round.objects.update(state="planned")
-    with pytest.raises(WrongState):
-        add(world)
-
-
 @pytest.mark.parametrize(
     ("table", "change", "finding"),
     [
@@ -121,3 +115,11 @@ def test_two_people_who_add_the_last_money_at_once_add_it_once(world):
 def test_the_same_document_at_once_counts_once(world):
     results = at_once(*(lambda: add(world) for _ in range(3)))
     assert sorted(type(result).__name__ for result in results) == ["AddedAlready", "AddedAlready", "FrameEntry"]
+
+
+@pytest.mark.parametrize("state", ["planned", "settled"])
+def test_nothing_is_added_before_a_round_opens_or_after_it_is_settled(world, state):
+    Round.objects.filter(pk=world.round.pk).update(state=state)
+    with pytest.raises(WrongState):
+        add(world)
+    assert not FrameEntry.objects.exists()

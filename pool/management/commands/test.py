@@ -18,8 +18,8 @@ IN_PARALLEL = ["-n", "auto", "--maxprocesses", "8", "--dist", "worksteal"]
 LONG = ["--deep", "-o", "faulthandler_timeout=0"]
 # name of the run → what pytest is given on SQLite, and on PostgreSQL
 RUNS = {
-    "The tests": ([], ["-m", "not once and not edge"]),
-    "The deep run": ([*LONG, "-m", "deep or longer"], [*LONG, "-m", "(deep or longer or edge) and not once"]),
+    "The tests": ([], ["-m", "not once and not later"]),
+    "The deep run": ([*LONG, "-m", "deep or longer"], [*LONG, "-m", "(deep or longer or later) and not once"]),
 }
 QUICK, DEEP = RUNS
 

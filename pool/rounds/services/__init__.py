@@ -168,7 +168,7 @@ def raise_frame(*, round: Round, amount: Decimal, document: str, dated_on: date,
         MissingField, TooLong, Forbidden: the document's name.
         AddedAlready: the same document has added to this frame before.
         NotEnoughMoney: the appropriation does not hold the amount.
-        WrongState: the round is planned: its frame can still be set.
+        WrongState: the round is planned, and its frame can still be set; or it is settled, and nothing can be added.
     """
     guard.require(by, "rounds.fund")
     if money.exact(amount) <= 0:
@@ -177,7 +177,7 @@ def raise_frame(*, round: Round, amount: Decimal, document: str, dated_on: date,
     if not document:
         raise MissingField(field="document", label=N_("Document"))
     round = lock(Round, round.pk)
-    if round.state == RoundState.PLANNED:
+    if round.state in (RoundState.PLANNED, RoundState.SETTLED):
         raise WrongState(state=round.get_state_display())
     before = round.frame_entries.filter(document=document).first()
     if before:

@@ -71,7 +71,8 @@ def _page(request: HttpRequest, round: Round, held, form: FundForm, asks: bool =
         "round_name": wording.name(round),
         "form": form,
         "asks": asks,
-        "can": round.state != RoundState.PLANNED,
+        "can": round.state not in overview.FIXED,
+        "is_settled": round.state == RoundState.SETTLED,
         "figures": [
             {"label": _("Frame"), "value": wording.money(sums["frame"])},
             {"label": _("In the pool"), "value": wording.money(sums["left"])},

@@ -32,6 +32,7 @@ from pool.settlement.services import offering
 from pool.web import metering, refusing
 from pool.web.rounds import batches, steps
 
+FIXED = (RoundState.PLANNED, RoundState.SETTLED)  # no money is added
 NOTHING = {"left": None, "reserved": money.ZERO, "committed": money.ZERO}
 
 
@@ -102,8 +103,9 @@ def page(request: HttpRequest, round: Round, form: SeedForm) -> HttpResponse:
         "may_plan": guard.may(request.user, "rounds.plan") and round.state == RoundState.PLANNED,
         "may_close": _may_close(request.user, round, at),
         "may_propose": _may_propose(request.user, round, totals["states"], standing, backlog),
-        "may_fund": guard.may(request.user, "rounds.fund") and round.state != RoundState.PLANNED,
-        "may_move": guard.may(request.user, "deadlines.move"),
+        "may_fund": guard.may(request.user, "rounds.fund") and round.state not in FIXED,
+        "may_move": guard.may(request.user, "deadlines.move") and round.state != RoundState.SETTLED,
+        "is_settled": round.state == RoundState.SETTLED,
         "later": later,
         "has_letters": letters.of_round(request.user, round).exists(),
         "waits": backlog is not None and backlog.lines > 0,
