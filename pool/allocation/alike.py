@@ -28,11 +28,10 @@ def shared_out(stage: Stage, places: int, money: int) -> tuple[list[int], int | 
     if size is None:
         return None
     wanted = stage.table.sums(stage.wants)
-    turns = [min(want // size, places) for want in wanted]
-    if stage.rooms is not None:
-        turns = [min(turn, room // size) for turn, room in zip(turns, stage.rooms, strict=True)]
+    allowed = wanted if stage.rooms is None else map(min, wanted, stage.rooms)
+    turns = [turn if turn < places else places for turn in map(size.__rfloordiv__, allowed)]
     rounds, left = covered(_changes(turns, size), money)
-    filled = _filled(stage, wanted, [size * min(turn, rounds) for turn in turns])
+    filled = _filled(stage, wanted, [size * (turn if turn < rounds else rounds) for turn in turns])
     if filled is None:
         return None
     given, standing = filled
@@ -83,13 +82,13 @@ def _filled(stage: Stage, wanted: list[int], limits: list[int]) -> tuple[list[in
                 given[row] = wants[row]
             continue
         rows = sorted(rows, key=ranks.__getitem__)
-        for row in rows:
-            want = wants[row]
-            if want > left:
-                break
-            given[row] = want
+        place = 0
+        while (want := wants[rows[place]]) <= left:
+            given[rows[place]] = want
             left -= want
-        place, own = rows.index(row), ranks[row]
+            place += 1
+        row = rows[place]
+        own = ranks[row]
         if (place and ranks[rows[place - 1]] == own) or (place + 1 < len(rows) and ranks[rows[place + 1]] == own):
             return None
         given[row], standing[owner] = left, row

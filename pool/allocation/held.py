@@ -16,78 +16,69 @@ from itertools import chain
 from math import lcm
 
 from pool.allocation import nth, raising
-from pool.allocation.ramps import BITS, Level, Unsure
-from pool.allocation.rays import MASK, Rays
+from pool.allocation.ramps import BITS, HALF, MASK, Unsure
+from pool.allocation.rays import Rays
 from pool.allocation.stage import Stage
 from pool.allocation.stops import Stops
 
 WHOLE = 1 << BITS
-HALF = WHOLE >> 1
 
 
 def rounded(stage: Stage, rays: Rays, stops: Stops) -> list[int]:
     """What each row of the table gets. Raises Unsure and Undecided."""
     count, owners, capped = stage.table.owner_count, stage.table.owners, stops.capped
-    widest = max(level.under for level in (stops.common, *capped.values())).bit_length()
-    bits = rays.together.bit_length() + max(BITS, widest)
-    common = _line(rays, stops.common, bits)
-    lines = [common] * count
+    levels = [stops.common] * count
     for owner, level in capped.items():
-        lines[owner] = _line(rays, level, bits)
-    fractions = _fractions(rays, owners, lines, bits - BITS)
-    chosen = _Chosen(stage, rays, stops, fractions)
-    whole, low = 1 << bits, bits - BITS
-    more = [
-        (rise, mark, whole - (min(least, WHOLE) << low))
-        for (rise, mark), least in zip(lines, chosen.least, strict=True)
-    ]
-    own = map(more.__getitem__, owners)
-    if rays.levels is None:
-        given = [slope * rise + more >> bits for slope, (rise, _, more) in zip(rays.slopes, own, strict=True)]
-    else:
-        rows = zip(rays.ends, rays.slopes, rays.levels, own, strict=True)
-        given = [end if own < mark else slope * rise + more >> bits for end, slope, own, (rise, mark, more) in rows]
+        levels[owner] = level
+    shares = _shares(rays, owners, levels)
+    chosen = _Chosen(stage, rays, stops, shares)
+    more = [WHOLE - least if least < WHOLE else 0 for least in chosen.least]
+    given = [share + own >> BITS for share, own in zip(shares, map(more.__getitem__, owners), strict=True)]
     for row in chosen.rows:
         given[row] += 1
     return given
 
 
-def _line(rays: Rays, level: Level, bits: int) -> tuple[int, int]:
-    """λ as a whole number of 2^-bits, see `rays.rounded`; and the level from which on rows have not ended."""
-    over, under = level
-    return -((-over << bits) // under), (over << rays.shift) // under
-
-
-def _fractions(rays: Rays, owners: list[int], lines: list[tuple[int, int]], low: int) -> list[int]:
-    """The leading BITS of each row's fraction; see `rays.rounded`."""
-    own = map(lines.__getitem__, owners)
+def _shares(rays: Rays, owners: list[int], levels: list[tuple[int, int]]) -> list[int]:
+    """Each row's share with the leading BITS of its fraction; see `rays.line`."""
+    low = rays.together.bit_length() + max(0, max(under for _, under in levels).bit_length() - BITS)
+    bits = low + BITS
+    rises = [-((-over << bits) // under) for over, under in levels]
+    own = map(rises.__getitem__, owners)
     if rays.levels is None:
-        return [slope * rise >> low & MASK for slope, (rise, _) in zip(rays.slopes, own, strict=True)]
-    rows = zip(rays.slopes, rays.levels, own, strict=True)
-    return [slope * rise >> low & MASK if level >= mark else 0 for slope, level, (rise, mark) in rows]
+        return [slope * rise >> low for slope, rise in zip(rays.slopes, own, strict=True)]
+    shift = rays.shift
+    marks = [(over << shift) // under for over, under in levels]
+    rows = zip(rays.slopes, rays.ends, rays.levels, own, map(marks.__getitem__, owners), strict=True)
+    return [slope * rise >> low if level >= mark else end << BITS for slope, end, level, rise, mark in rows]
 
 
 class _Chosen:
     """Whose fractions become units: per applicant those from `least` on, and single rows besides."""
 
-    def __init__(self, stage: Stage, rays: Rays, stops: Stops, fractions: list[int]):
-        self.stage, self.rays, self.stops, self.fractions = stage, rays, stops, fractions
+    def __init__(self, stage: Stage, rays: Rays, stops: Stops, shares: list[int]):
+        self.stage, self.rays, self.stops, self.shares = stage, rays, stops, shares
         self.owners = stage.table.owners
         self.least, self.rows = [1] * len(stage.rooms), []
         apart = [[] for _ in stage.rooms]
-        for owner, fraction in zip(self.owners, fractions, strict=True):
+        for owner, share in zip(self.owners, shares, strict=True):
+            fraction = share & MASK
             if fraction:
                 apart[owner].append(fraction)
         _refuse_near(stage.rooms, stops, apart)
+        sums = list(map(sum, apart))
         for owner in stops.capped:
-            self._keep_within(owner, apart[owner])
-        units, together = sum(fractions) + HALF >> BITS, list(chain.from_iterable(apart))
+            self._keep_within(owner, apart[owner], sums[owner] + HALF >> BITS)
+        units = sum(sums) + HALF >> BITS
+        together = list(chain.from_iterable(apart))
         if units < len(together):
             self._choose(together, units)
 
-    def _keep_within(self, owner: int, own: list[int]):
+    def _fraction(self, row: int) -> int:
+        return self.shares[row] & MASK
+
+    def _keep_within(self, owner: int, own: list[int], units: int):
         """Let no more of an applicant's fractions take part than they come to."""
-        units = sum(own) + HALF >> BITS
         if units == len(own):
             return
         own.sort(reverse=True)
@@ -95,36 +86,36 @@ class _Chosen:
         if not units or least - own[units] > 1:
             del own[units:]
             return
-        near = [row for row in self.stage.table.rows_of_owners[owner] if abs(self.fractions[row] - least) <= 1]
+        near = [row for row in self.stage.table.rows_of_owners[owner] if abs(self._fraction(row) - least) <= 1]
         own[:] = [fraction for fraction in own if fraction > least + 1]
         chosen = self._largest(near, units - len(own))
-        own += map(self.fractions.__getitem__, chosen)
+        own += map(self._fraction, chosen)
         self.rows += chosen
         self.least[owner] = least + 2
 
     def _choose(self, together: list[int], units: int):
         """Give as many units to the largest of all fractions that take part."""
-        fractions, before = self.fractions, set(self.rows)
+        fraction, before = self._fraction, set(self.rows)
         least, is_sure = nth.alone(together, units) if units else (WHOLE, True)
         first, chosen = least, []
         if not is_sure:
-            near = [row for row, fraction in enumerate(fractions) if least - 1 <= fraction <= least + 1]
-            near = [row for row in near if row in before or fractions[row] >= self.least[self.owners[row]]]
+            near = [row for row, share in enumerate(self.shares) if least - 1 <= share & MASK <= least + 1]
+            near = [row for row in near if row in before or fraction(row) >= self.least[self.owners[row]]]
             first = least + 2
-            chosen = self._largest(near, units - sum(fraction >= first for fraction in together))
-        self.rows = [*chosen, *(row for row in self.rows if fractions[row] >= first)]
-        self.least = [max(first, own) for own in self.least]
+            chosen = self._largest(near, units - sum(own >= first for own in together))
+        self.rows = [*chosen, *(row for row in self.rows if fraction(row) >= first)]
+        self.least = [own if own > first else first for own in self.least]
 
     def _largest(self, rows: list[int], units: int) -> list[int]:
         """The rows with the largest exact fractions; equal ones in the step's order.
 
         Raises Unsure where some seem to be 0, as those of rows that have ended are.
         """
-        if not all(map(self.fractions.__getitem__, rows)):
+        if not all(map(self._fraction, rows)):
             raise Unsure
         stops, rays = self.stops, self.rays
         levels = [stops.capped.get(self.owners[row], stops.common) for row in rows]
-        whole = lcm(*{level.under for level in levels})
+        whole = lcm(*{under for _, under in levels})
         found = zip(rows, levels, strict=True)
         rests = [rays.slopes[row] * over % under * (whole // under) for row, (over, under) in found]
         return list(raising.raised(self.stage, rows, rests, units)) if units else []

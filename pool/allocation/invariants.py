@@ -1,7 +1,7 @@
 """What must hold on every run. The engine asks after its work; a broken one is a fault of ours, never of the input."""
 
 from itertools import compress
-from operator import le, mod
+from operator import mod
 
 from pool.allocation.table import Table
 
@@ -33,7 +33,7 @@ def hold(
     amounts = table.amounts
     if not table.plain and None in amounts:
         amounts = [budget if amount is None else amount for amount in amounts]
-    _claim(all(map(le, given, amounts)), "a share exceeds its ask")
+    _claim(_none_above(given, amounts), "a share exceeds its ask")
     if table.lots is not None:
         _claim(not any(map(mod, given, table.lots)) or _only_partial(table, given, partial), "a lot is broken")
     if table.floors is not None:
@@ -46,8 +46,12 @@ def hold(
 
 def hold_step(given: list[int], floors: list[int] | None, highs: list[int] | None):
     """Raise BrokenInvariant unless what one step gave keeps the step's own limits. O(n)."""
-    _claim(floors is None or all(map(le, floors, given)), "a step's floor is not kept")
-    _claim(highs is None or all(map(le, given, highs)), "a step's cap is exceeded")
+    _claim(floors is None or _none_above(floors, given), "a step's floor is not kept")
+    _claim(highs is None or _none_above(given, highs), "a step's cap is exceeded")
+
+
+def _none_above(amounts: list[int], most: list[int]) -> bool:
+    return not [amount for amount, limit in zip(amounts, most, strict=True) if amount > limit]
 
 
 def _only_partial(table: Table, given: list[int], partial: set[int]) -> bool:

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from math import isqrt
 from operator import le
 from typing import ClassVar, NamedTuple
 
 from pool.allocation import slope, stops
-from pool.allocation.ramps import Bound, Level, Pairs, Ramps, listed
+from pool.allocation.ramps import Bound, Level, Pairs, Ramps, listed, of_rows, reduced
 from pool.allocation.rays import Rays
 from pool.allocation.stage import Stage, applicants
+from pool.allocation.water import Water
 
 
 class Group(NamedTuple):
@@ -42,7 +44,7 @@ class Levels:
     common: Level
     free: Sequence[int]  # rows that no cap can hold
     held: Sequence[Held] = ()
-    known: ClassVar[stops.Stops | None] = None  # of each applicant, where all rows rise from nothing
+    known: ClassVar[stops.Stops | Water | None] = None  # of each applicant, where no row begins with anything
 
     @cached_property
     def capped(self) -> dict[int, Level]:
@@ -61,11 +63,15 @@ class Levels:
 
 
 class Stopped(Levels):
-    """The same, of rows that rise from nothing; who they are is looked up when somebody asks."""
+    """The same, of rows that begin with nothing; who they are is looked up when somebody asks."""
 
-    def __init__(self, stage: Stage, found: stops.Stops):
+    def __init__(self, stage: Stage, found: stops.Stops | Water):
         self._stage, self.known = stage, found
-        self.rows, self.common, self.capped = stage.rows, found.common, found.capped
+        self.rows, self.common = stage.rows, found.common
+
+    @cached_property
+    def capped(self) -> dict[int, Level]:
+        return {owner: reduced(*level) for owner, level in self.known.capped.items()}
 
     @cached_property
     def held(self) -> list[Held]:
@@ -88,10 +94,18 @@ def share_out(stage: Stage, ramps: Ramps, money: int) -> Levels:
     rows = stage.rows
     if not rows:
         return Levels([], ramps.top, [])
+    if ramps.even and stage.rooms is not None:
+        found = _of_water(stage, ramps, money)
+        if found is not None:
+            return found
     if ramps.rays is not None:
         found = _of_rays(stage, ramps.rays, money)
         if found is not None:
             return found
+    if ramps.bands is not None and (stage.rooms is None or all(map(le, stage.table.sums(ramps.highs), stage.rooms))):
+        level = ramps.bands.reach(min(money, sum(ramps.highs)))
+        if level is not None:
+            return Levels(rows, level, rows)
     free, held = (rows, []) if stage.rooms is None else _held_by_caps(stage, ramps)
     started, ended = free, free
     if held:
@@ -102,6 +116,22 @@ def share_out(stage: Stage, ramps: Ramps, money: int) -> Levels:
     most = ramps.ended(free) + sum(one.room for one in held)
     starts, ends = ramps.starts_of(started), ramps.ends_of(ended)
     return Levels(rows, slope.reach(ramps.begun(rows), starts, ends, min(money, most), caps), free, held)
+
+
+def _of_water(stage: Stage, ramps: Ramps, money: int) -> Levels | None:
+    """The same for rows that are even; None where no cap holds any of them."""
+    rows, rooms = stage.rows, stage.rooms
+    asked, owners = listed(rows, ramps.highs), of_rows(rows, stage.table.owners)
+    apart = [[] for _ in rooms]
+    for owner, ask in zip(owners, asked, strict=True):
+        apart[owner].append(ask)
+    tops = list(map(sum, apart))
+    target = min(money, sum(map(min, tops, rooms)))
+    if target <= 0 or all(map(le, tops, rooms)):
+        return None
+    found = Water(apart, rooms, ramps.largest)
+    found.reach(target, asked[:: isqrt(len(asked)) // 2 + 1])
+    return Stopped(stage, found)
 
 
 def _of_rays(stage: Stage, rays: Rays, money: int) -> Levels | None:

@@ -8,7 +8,7 @@ from pool.allocation.ramps import Unsure
 from pool.allocation.serving import serve
 from pool.allocation.stage import Stage
 
-SOME = 500  # rows that are sorted sooner than selected from
+SOME = 2_000  # rows that are sorted sooner than selected from
 FEW = 8  # fractions that differ as a rule, unless all that are cut have the same
 
 
@@ -45,13 +45,15 @@ def first(stage: Stage, rows: list[int], units: int) -> list[int]:
             return found
         values = list(map(column.leading.__getitem__, rows))
         last, before = (nth.largest if reverse else nth.smallest)(values, units)
-        if before + values.count(last) == units:
-            return list(compress(rows, map(last.__le__ if reverse else last.__ge__, values)))
-        if before and reverse:
-            chosen = [row for row, value in zip(rows, values, strict=True) if value > last]
-        elif before:
-            chosen = [row for row, value in zip(rows, values, strict=True) if value < last]
-        rows = [row for row, value in zip(rows, values, strict=True) if value == last]
+        if reverse:
+            found = [row for row, value in zip(rows, values, strict=True) if value >= last]
+        else:
+            found = [row for row, value in zip(rows, values, strict=True) if value <= last]
+        if len(found) == units:
+            return found
+        leading = column.leading
+        chosen = [row for row in found if leading[row] != last]
+        rows = [row for row in found if leading[row] == last]
         units -= before
     if len(rows) > units:
         if stage.rooms is not None and stage.tickets is not None:

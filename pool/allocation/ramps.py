@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 FINE = 20
 BITS = 30  # of a fraction, to compare those of different denominators
+MASK, HALF = (1 << BITS) - 1, 1 << BITS - 1
 
 
 class Pairs(NamedTuple):
@@ -70,6 +71,16 @@ def of_rows(rows: Sequence[int], values: list[int]) -> Iterable[int]:
     return values if isinstance(rows, range) else map(values.__getitem__, rows)
 
 
+def spread(rows: Sequence[int], values: list[int], size: int) -> list[int]:
+    """The values of some rows, per row of a table of that size; nothing for the others."""
+    if isinstance(rows, range):
+        return values
+    wide = [0] * size
+    for row, value in zip(rows, values, strict=True):
+        wide[row] = value
+    return wide
+
+
 def listed(rows: Sequence[int], values: list[int]) -> list[int]:
     return values if isinstance(rows, range) else list(map(values.__getitem__, rows))
 
@@ -104,7 +115,8 @@ class Ramps:
 
     code: str  # the reason of a share that is neither its floor nor its most
     top = Level(0, 1)  # λ where there is nothing to hand out to
-    even = False  # whether all rows that rise have the same fraction at a level
+    even = False  # whether all rise by one slope, and no floor holds any
+    largest: int | None = None  # ask, from which levels of a loss count
 
     highs: list[int]  # the most a row may get in this step
     slopes: list[int]
@@ -113,6 +125,7 @@ class Ramps:
     begins: list[int] | None = None  # None: all begin at nothing
     all_rise = False  # whether the step takes all rows of the table, and all of them rise
     floors: list[int] | None = None  # what rounding may not go below
+    bands = None  # the same as `bands.Bands`, where all rows of the table rise between two limits
     rays = None  # the same as `rays.Rays`, where all rows of the table rise from nothing
 
     @cached_property
@@ -199,12 +212,6 @@ class Ramps:
                 rests[place] = 0
                 wholes[numbers[place]] = begin if rises[place] < start else begin + self.ends[row] - start
         return Parts(wholes, numbers, rests)
-
-    def fine(self, rows: Sequence[int], owners: list[int], level_of: list[Level]) -> tuple[list[int], list[int]] | None:
-        """Each row's share at its applicant's level: whole units, and the fraction in whole numbers of 2^-BITS. Raises
-        Unsure where a fraction is smaller than that. None: not said here.
-        """
-        return None
 
     def _settled(self, rows: Sequence[int], level: Level) -> tuple[Sequence[int], Sequence[int], list[int]]:
         """The rows, by number, that may stand between start and end; those of them, by place, of which that is not

@@ -13,17 +13,17 @@ A sample says about where λ lies, so that only rows whose levels are near it ar
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from itertools import compress
 from math import isqrt
 from operator import floordiv
 
-from pool.allocation import nth, raising
-from pool.allocation.ramps import BITS, Level, reduced
+from pool.allocation import nearest, nth, raising
+from pool.allocation.ramps import BITS, HALF, MASK, Level, reduced
 from pool.allocation.stage import Stage
 
 FINE = 10  # bits of a level at least; more are slower to divide and compare, less leave more rows to look at
 NEAR = 6  # bits: levels that differ in their further ones are near each other
-MASK = (1 << BITS) - 1
 
 
 class Rays:
@@ -40,23 +40,55 @@ class Rays:
 
         O(n log n): each time, either the slopes left or the missing rise is less than half.
         """
-        slopes, ends, levels = self.slopes, self.ends, self.prepare(target)
+        self.prepare(target)
         if target <= 0:
             return Level(0, 1)
-        low, shift = self.guess(target), self.shift
-        ended = [level < low for level in levels]
-        over, under = target - sum(compress(ends, ended)), self.together - sum(compress(slopes, ended))
-        if not under or (over << shift) < low * under:
-            return self._back_from(low, over, under)
-        near = []
+        guess, shift = self.guess(target), self.shift
+        leeway = guess >> isqrt(len(self.levels)).bit_length() // 2
+        low, high = guess - leeway, guess + leeway + 1
         while True:
-            rise = (over << shift) // under
-            high = rise + (rise - low >> 1) + (rise >> NEAR) + 1
-            near += [row for row, level in enumerate(levels) if low <= level < high]
-            over, under, near = self._settled(near, over, under)
+            over, under, near = self._sorted_out(target, low, high)
+            if not under or (over << shift) < low * under:
+                low, high = max(0, (over << shift) // under) if under else 0, low
+                continue
+            over, under = self._swept(near, over, under)
             if (over << shift) <= high * under:
                 return reduced(over, under)
-            low = high
+            rise = (over << shift) // under
+            low, high = rise, 2 * rise - low + leeway + 1
+
+    def _sorted_out(self, target: int, low: int, high: int) -> tuple[int, int, list[int]]:
+        """λ as over/under if all rows with lower levels have ended, and the rows between two levels."""
+        over, under, near = target, self.together, []
+        rows = zip(range(len(self.levels)), self.levels, self.ends, self.slopes, strict=True)
+        for row, level, end, slope in rows:
+            if level >= high:
+                continue
+            if level >= low:
+                near.append(row)
+            else:
+                over -= end
+                under -= slope
+        return over, under, near
+
+    def _swept(self, rows: list[int], over: int, under: int) -> tuple[int, int]:
+        """λ as over/under once those of some rows that end below it are taken as ended. O(rows · log rows)."""
+        slopes, ends, levels, start = self.slopes, self.ends, self.levels, 0
+        rows = sorted(rows, key=levels.__getitem__)
+        for row in rows:
+            end, slope = ends[row], slopes[row]
+            if end * under >= slope * over:
+                break
+            over, under, levels[row] = over - end, under - slope, -1
+            start += 1
+        near = []
+        while True:
+            # Those that look equal may stand in the wrong order.
+            stop = bisect_right(rows, (over << self.shift) // under, start, key=levels.__getitem__)
+            if start == stop:
+                return over, under
+            over, under, near = self._settled(near + rows[start:stop], over, under)
+            start = stop
 
     def prepare(self, target: int) -> list[int]:
         """The levels, as fine as a target needs them."""
@@ -67,32 +99,9 @@ class Rays:
     def _over_slopes(self, ends: list[int]) -> list[int]:
         return list(map(floordiv, ends, self.slopes))
 
-    def own_level(self, rows: list[int], top: int, room: int) -> Level:
-        """λ where the shares of some rows come to a room that is less than they ask for together."""
-        slopes, ends, levels = self.slopes, self.ends, self.levels
-        over, under, near = room, sum(map(slopes.__getitem__, rows)), []
-        rows = sorted(rows, key=levels.__getitem__)
-        for row in rows:
-            end, slope = ends[row], slopes[row]
-            if end * under >= slope * over:
-                break
-            over, under, levels[row] = over - end, under - slope, -1
-        start = rows.index(row)
-        while True:
-            # Those that look equal may stand in the wrong order.
-            stop = bisect_right(rows, (over << self.shift) // under, start, key=levels.__getitem__)
-            if start == stop:
-                return reduced(over, under)
-            over, under, near = self._settled(near + rows[start:stop], over, under)
-            start = stop
-
-    def _back_from(self, high: int, over: int, under: int) -> Level:
-        """The same, where rows below a level were taken as ended and λ is lower than that."""
-        low = max(0, (over << self.shift) // under) if under else 0
-        near = [row for row, level in enumerate(self.levels) if low <= level < high]
-        over += sum(map(self.ends.__getitem__, near))
-        under += sum(map(self.slopes.__getitem__, near))
-        return reduced(*self._settled(near, over, under)[:2])
+    def own_level(self, rows: list[int], top: int, room: int) -> tuple[int, int]:
+        """λ, as over/under, where the shares of some rows come to a room that is less than they ask for together."""
+        return self._swept(rows, room, sum(map(self.slopes.__getitem__, rows)))
 
     def _settled(self, near: list[int], over: int, under: int) -> tuple[int, int, list[int]]:
         """λ as over/under once those of some rows that end below it are taken as ended, and the rows that are not."""
@@ -129,52 +138,79 @@ class Alike(Rays):
         return list(ends)
 
 
+class Falling(Alike):
+    """The same where all lose alike: λ is what the loss leaves of the largest end."""
+
+    def __init__(self, slopes: list[int], ends: list[int], largest: int):
+        super().__init__(slopes, ends)
+        self.largest = largest
+
+    def reach(self, target: int) -> Level:
+        over, under = super().reach(sum(self.ends) - target)
+        return Level(self.largest * under - over, under)
+
+
 class Straight(Rays):
     """The same where all end at one λ, each slope being the end."""
 
     def reach(self, target: int) -> Level:
         return reduced(target, self.together) if target > 0 else Level(0, 1)
 
-    def own_level(self, rows: list[int], top: int, room: int) -> Level:
-        return reduced(room, top)
+    def own_level(self, rows: list[int], top: int, room: int) -> tuple[int, int]:
+        return room, top
 
 
 def rounded(stage: Stage, rays: Rays, level: Level) -> list[int]:
-    """What each row of the table gets: whole units, the largest fractions rounded up.
-
-    λ becomes a whole number of 2^-bits, rounded up. No product with a slope is then off by as much as what parts a
-    share from the next whole number, or by one in the leading BITS of its fraction.
-    """
-    over, under = level
+    """What each row of the table gets: whole units, the largest fractions rounded up."""
     slopes, ends, levels = rays.slopes, rays.ends, rays.levels
-    bits = rays.together.bit_length() + max(BITS, under.bit_length())
-    rise, low = -((-over << bits) // under), bits - BITS
+    bits, rise = line(rays.together, level)
+    low, mark = bits - BITS, (level.over << rays.shift) // level.under
+    wide = nearest.width(len(slopes))
+    added = nearest.added(wide)
+    begun = added << low
     if levels is None:
-        fractions = [slope * rise >> low & MASK for slope in slopes]
+        shares = [slope * rise + begun >> low for slope in slopes]
     else:
-        mark = (over << rays.shift) // under
-        fractions = [slope * rise >> low & MASK for slope, own in zip(slopes, levels, strict=True) if own >= mark]
-    # All fractions come to whole units; what the leading bits lack or exceed is far less than half a unit.
-    units, least, chosen = (sum(fractions) >> BITS - 1) + 1 >> 1, 1 << BITS, ()
-    if units:
-        least, is_sure = nth.alone(fractions, units)
-        if not is_sure:
-            rows = range(len(ends)) if levels is None else [row for row, own in enumerate(levels) if own >= mark]
-            least, chosen = _looked_into(stage, rays, level, list(zip(rows, fractions, strict=True)), least, units)
-    more = (1 << bits) - (least << low)
-    if levels is None:
-        given = [slope * rise + more >> bits for slope in slopes]
-    else:
-        rows = zip(ends, slopes, levels, strict=True)
-        given = [end if own < mark else slope * rise + more >> bits for end, slope, own in rows]
+        rows = zip(slopes, ends, levels, strict=True)
+        shares = [slope * rise + begun >> low if own >= mark else end << BITS | HALF for slope, end, own in rows]
+    given = nearest.rounded(shares, stage.money, wide)
+    if given is not None:
+        return given
+    rising = [row for row in range(len(slopes)) if levels is None or levels[row] >= mark]
+    fractions = [shares[row] - added & MASK for row in rising]
+    least, chosen = units(stage, slopes, level, fractions, zip(rising, fractions, strict=True))
+    more = (1 << BITS) - least - added
+    given = list(ends)
+    for row in rising:
+        given[row] = shares[row] + more >> BITS
     for row in chosen:
         given[row] += 1
     return given
 
 
-def _looked_into(stage: Stage, rays: Rays, level: Level, fractions, least: int, units: int):
-    """Where fractions are too near the smallest that gets a unit: from where on all get one, and who else does."""
-    near = [row for row, fraction in fractions if least - 1 <= fraction <= least + 1]
-    units -= sum(fraction > least + 1 for _, fraction in fractions)
-    rests = [rays.slopes[row] * level.over % level.under for row in near]
+def line(together: int, level: Level) -> tuple[int, int]:
+    """Bits, and λ as a whole number of 2^-bits, rounded up.
+
+    No product with a slope is then off by as much as what parts a share from the next whole number, or by one in the
+    leading BITS of its fraction. `together` is what all slopes come to.
+    """
+    over, under = level
+    bits = together.bit_length() + max(BITS, under.bit_length())
+    return bits, -((-over << bits) // under)
+
+
+def units(stage: Stage, slopes: list[int], level: Level, fractions: list[int], of_rows: Iterable[tuple[int, int]]):
+    """From which fraction on all get a unit, and who else does. Which row has which fraction is only looked at where
+    some are too near each other to say which is larger.
+    """
+    # All fractions come to whole units; what the leading bits lack or exceed is far less than half a unit.
+    units = (sum(fractions) >> BITS - 1) + 1 >> 1
+    if not units:
+        return 1 << BITS, ()
+    least, is_sure = nth.alone(fractions, units)
+    if is_sure:
+        return least, ()
+    near = [row for row, fraction in of_rows if least - 1 <= fraction <= least + 1]
+    units -= sum(fraction > least + 1 for fraction in fractions)
+    rests = [slopes[row] * level.over % level.under for row in near]
     return min(least + 2, 1 << BITS), raising.raised(stage, near, rests, units)

@@ -14,7 +14,7 @@ from pool.allocation.draw import Ticket
 from pool.allocation.fields import KEY
 from pool.allocation.line import Line, Tie
 from pool.allocation.order import Column, line_up
-from pool.allocation.ramps import reduced
+from pool.allocation.ramps import listed, reduced
 from pool.allocation.steps import Step
 from pool.allocation.table import Measure, Table
 
@@ -201,7 +201,7 @@ def take_floors(stage: Stage, promised: list[int] | None) -> int:
     """The sum of what is promised to the rows of the step; raises Infeasible when money or a cap falls short of it."""
     if promised is None:
         return 0
-    total = sum(map(promised.__getitem__, stage.rows))
+    total = sum(listed(stage.rows, promised))
     if stage.rooms is None and total <= stage.money:
         return total
     held = [row for row in stage.rows if promised[row]]

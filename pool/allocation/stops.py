@@ -12,21 +12,21 @@ and 60, slopes of 1:
 
 from bisect import bisect_right
 from itertools import compress
-from operator import not_
+from operator import not_, sub
 from typing import NamedTuple
 
 from pool.allocation.ramps import Level, reduced
 from pool.allocation.rays import Rays, Straight
 from pool.allocation.stage import Stage
 
-AHEAD = 3  # bits: the part of λ by which a first step is taken to have missed it
+AHEAD = 5  # bits: the part of λ by which a first step is taken to have missed it
 
 
 class Stops(NamedTuple):
     """What is known of each applicant where all shares come to the target."""
 
     common: Level
-    capped: dict[int, Level]  # applicants at their caps
+    capped: dict[int, tuple[int, int]]  # levels of applicants at their caps, as over/under
     tops: list[int]  # what the rows of each ask for together
     overs: list[int]  # what its ended rows have at the common level
     unders: list[int]  # the slopes of its others
@@ -40,9 +40,9 @@ def reach(stage: Stage, rays: Rays, tops: list[int], target: int) -> Stops:
     is_straight = isinstance(rays, Straight)
     if is_straight:
         overs, unders, all_ended = [0] * len(tops), tops, ()
-        over, under = _level(overs, unders, stage.rooms, target, target, sum(tops))
+        over, under = meet(overs, unders, stage.rooms, target)
     else:
-        over, under, overs, unders, all_ended = _bent(stage, rays, target)
+        over, under, overs, unders, all_ended = _bent(stage, rays, tops, target)
     capped = {}
     for owner, room in enumerate(stage.rooms):
         if tops[owner] > room and overs[owner] * under + unders[owner] * over >= room * under:
@@ -55,15 +55,17 @@ def reach(stage: Stage, rays: Rays, tops: list[int], target: int) -> Stops:
     return Stops(reduced(over, under), capped, tops, overs, unders)
 
 
-def _bent(stage: Stage, rays: Rays, target: int) -> tuple:
+def _bent(stage: Stage, rays: Rays, tops: list[int], target: int) -> tuple:
     """λ as over/under, what is known of each applicant, and the rows that have ended of those that were looked at one
     by one.
     """
     rays.prepare(target)
-    guess = rays.guess(target)
-    for quarters in (3, 2, 1, 0):
+    # As if the rows of all applicants were alike, and only what they ask for together differed.
+    over, under = meet([0] * len(tops), tops, stage.rooms, target)
+    guess = rays.guess(min(sum(tops), sum(tops) * over // under))
+    for parts in (7, 5, 2, 0):
         # A sample may mislead, but from λ = 0 on there is nothing to be wrong about.
-        found = _from(stage, rays, target, guess * quarters >> 2)
+        found = _from(stage, rays, target, guess * parts >> 3)
         if found is not None:
             return found
     raise AssertionError("no level is below 0")
@@ -73,10 +75,12 @@ def _from(stage: Stage, rays: Rays, target: int, low: int) -> tuple | None:
     """The same, with all rows whose levels are below one taken as ended; None where λ is lower than that."""
     slopes, ends, levels, owners, rooms = rays.slopes, rays.ends, rays.levels, stage.table.owners, stage.rooms
     overs, unders = _sums(rays, owners, len(rooms), low)
-    over, under = target - sum(overs), sum(unders)
     near, start, equals, all_ended, begun = [], 0, [], [], low
-    while under:
-        over, under = _level(overs, unders, rooms, target, over, under)
+    while True:
+        level = meet(overs, unders, rooms, target)
+        if level is None:
+            return None
+        over, under = level
         rise = (over << rays.shift) // under
         if rise < low:
             return None
@@ -94,7 +98,6 @@ def _from(stage: Stage, rays: Rays, target: int, low: int) -> tuple | None:
             unders[owners[row]] -= slopes[row]
         all_ended += compress(equals, ended)
         equals = list(compress(equals, map(not_, ended)))
-    return None
 
 
 def _sums(rays: Rays, owners: list[int], count: int, low: int) -> tuple[list[int], list[int]]:
@@ -108,20 +111,23 @@ def _sums(rays: Rays, owners: list[int], count: int, low: int) -> tuple[list[int
     return overs, unders
 
 
-def _level(overs, unders, rooms, target: int, over: int, under: int) -> tuple[int, int]:
-    """λ where applicants come to the target, each of which has its over and λ times its under, up to its room.
-
-    λ is at least over/under.
+def meet(bases: list[int], slopes: list[int], rooms: list[int], target: int) -> tuple[int, int] | None:
+    """λ where applicants come to the target, each of which has its base and λ times its slope, up to its room; as
+    over/under. All rise, or all fall. None where no λ does.
     """
-    own = list(zip(overs, unders, rooms, strict=True))
-    while True:
-        left, rising = target, 0
-        for ended, slope, room in own:
-            if ended * under + slope * over > room * under:
-                left -= room
+    left, rising = target - sum(bases), sum(slopes)
+    lines = list(zip(slopes, map(sub, rooms, bases), strict=True))
+    while rising:
+        over, under = (left, rising) if rising > 0 else (-left, -rising)
+        below = []
+        for line in lines:
+            slope, gap = line
+            if slope * over > gap * under:
+                left -= gap
+                rising -= slope
             else:
-                left -= ended
-                rising += slope
-        if left * under == over * rising:
+                below.append(line)
+        if len(below) == len(lines):
             return over, under
-        over, under = left, rising
+        lines = below
+    return None

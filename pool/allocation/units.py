@@ -16,16 +16,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import compress
 
-from pool.allocation import even, held, raising, rays
+from pool.allocation import bands, even, held, raising, rays
 from pool.allocation.level import Levels
-from pool.allocation.ramps import BITS, Level, Ramps, Unsure, of_rows, reduced
+from pool.allocation.ramps import BITS, Level, Ramps, Unsure, of_rows, reduced, spread
 from pool.allocation.stage import Stage, Undecided
+from pool.allocation.water import Water
 
 
 def handed_out(stage: Stage, ramps: Ramps, levels: Levels) -> list[int]:
     """What each row of the table gets. Raises Undecided or Unsure."""
     try:
-        if levels.known is not None and not ramps.even:
+        if isinstance(levels.known, Water):
+            return even.rounded(stage, levels.rows, ramps.highs, levels.known)
+        if levels.known is not None:
             return held.rounded(stage, ramps.rays, levels.known)
         if not levels.held:
             return _without_caps(stage, ramps, levels.rows, levels.common)
@@ -40,8 +43,10 @@ def handed_out(stage: Stage, ramps: Ramps, levels: Levels) -> list[int]:
 def _without_caps(stage: Stage, ramps: Ramps, rows: Sequence[int], level: Level) -> list[int]:
     if ramps.rays is not None and not ramps.even:
         return rays.rounded(stage, ramps.rays, level)
+    if ramps.bands is not None and ramps.bands.found == level:
+        return bands.rounded(stage, ramps.bands, level)
     wholes, numbers, rests = ramps.parts(rows, level)
-    given, units = _spread(stage, rows, wholes), stage.money - sum(wholes)
+    given, units = spread(rows, wholes, len(stage.wants)), stage.money - sum(wholes)
     if units and any(rests):
         for row in raising.raised(
             stage, numbers if isinstance(rows, range) else [rows[number] for number in numbers], rests, units
@@ -50,18 +55,11 @@ def _without_caps(stage: Stage, ramps: Ramps, rows: Sequence[int], level: Level)
     return given
 
 
-def _spread(stage: Stage, rows: Sequence[int], wholes: list[int]) -> list[int]:
-    """The amounts of some rows, per row of the table."""
-    if isinstance(rows, range):
-        return wholes
-    given = [0] * len(stage.wants)
-    for row, whole in zip(rows, wholes, strict=True):
-        given[row] = whole
-    return given
-
-
 def _fine(ramps: Ramps, rows: Sequence[int], owners: list[int], level_of: list[Level]) -> tuple[list[int], list[int]]:
-    """See `Ramps.fine`: this goes for all ramps."""
+    """Each row's share at its applicant's level: whole units, and the fraction in whole numbers of 2^-BITS.
+
+    Raises Unsure where a fraction is smaller than that.
+    """
     overs, unders = [over << BITS for over, _ in level_of], [under for _, under in level_of]
     own = list(of_rows(rows, owners))
     levels = zip(of_rows(rows, ramps.slopes), map(overs.__getitem__, own), map(unders.__getitem__, own), strict=True)
@@ -109,15 +107,9 @@ class _UnderCaps:
         for owner, level in levels.capped.items():
             self.level_of[owner] = level
         rows = levels.rows
-        fine = ramps.fine(rows, self.owners, self.level_of) or _fine(ramps, rows, self.owners, self.level_of)
-        wholes, fractions = fine
-        self.given, self.fractions = _spread(stage, rows, wholes), _spread(stage, rows, fractions)
+        wholes, fractions = _fine(ramps, rows, self.owners, self.level_of)
+        self.given, self.fractions = (spread(rows, values, len(stage.wants)) for values in (wholes, fractions))
         left = stage.money - sum(wholes)
-        found = even.raised(stage, levels, self.given, self.fractions, left) if ramps.even else None
-        if found is not None:
-            for row in found:
-                self.given[row] += 1
-            return
         taken = stage.table.sums(self.given)
         for one in levels.held:
             if one.room - taken[one.owner] < len(one.rows):
@@ -130,8 +122,7 @@ class _UnderCaps:
         fractions = self.fractions
         rows = [row for row in rows if fractions[row]]
         if len(rows) > units:
-            chosen = raising.first(self.stage, rows, units) if self.ramps.even else self._largest(rows, units)
-            for row in set(rows).difference(chosen):
+            for row in set(rows).difference(self._largest(rows, units)):
                 fractions[row] = 0
 
     def _largest(self, rows: list[int], units: int) -> list[int]:
@@ -156,8 +147,4 @@ class _UnderCaps:
 
     def _are_equal(self, rows: list[int]) -> bool:
         """Whether rows have the same fraction, and not only the same leading bits of one."""
-        owners, level_of = self.owners, self.level_of
-        if self.ramps.even:
-            levels = (level_of[owner] for owner in set(map(owners.__getitem__, rows)))
-            return len({reduced(over % under, under) for over, under in levels}) == 1
-        return len({reduced(*rest) for rest in _rests(self.ramps, rows, owners, level_of)}) == 1
+        return len({reduced(*rest) for rest in _rests(self.ramps, rows, self.owners, self.level_of)}) == 1

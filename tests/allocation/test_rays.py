@@ -1,4 +1,5 @@
 import random
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from pool.allocation import rays, slope
 from pool.allocation.ramps import Level, Pairs
-from pool.allocation.rays import Rays, Straight
+from pool.allocation.rays import Falling, Rays, Straight
 from tests.allocation import words
 
 pytestmark = pytest.mark.once
@@ -45,3 +46,15 @@ def test_a_sample_that_misleads_leads_to_the_same_level(largest):
 def test_all_that_end_at_once_rise_in_proportion():
     assert Straight([60, 40], [60, 40]).reach(50) == Level(1, 2)
     assert Straight([60, 40], [60, 40]).reach(0) == Level(0, 1)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=12), st.data())
+def test_all_that_lose_alike_come_to_the_target(asks, data):
+    target = data.draw(st.integers(0, sum(asks)))
+    over, under = Falling([1] * len(asks), asks, max(asks)).reach(target)
+
+    loss = max(asks) - Fraction(over, under)
+
+    assert sum(max(0, ask - loss) for ask in asks) == target
+    assert 0 <= loss <= max(asks)

@@ -19,7 +19,7 @@ want, so that nobody gains by asking in many bids. Every bid then needs an amoun
 from collections.abc import Sequence
 
 from pool.allocation import fields, problems
-from pool.allocation.ramps import Bound, Level, Pairs, Parts, Ramps, fractions_of, of_rows, reduced
+from pool.allocation.ramps import Level, Pairs, Parts, Ramps, of_rows, reduced
 from pool.allocation.rays import Alike, Rays
 from pool.allocation.rounding import hand_out
 from pool.allocation.stage import Outcome, Stage
@@ -59,26 +59,6 @@ class Vessels(Ramps):
 
     def _rising(self, rows: Sequence[int], bends: list[int], _=None) -> Pairs:
         return Pairs(list(of_rows(rows, bends)), 1)
-
-    def bound(self, rows: list[int], room: int) -> Bound | None:
-        if self.floors is not None:
-            return None
-        over, rising = room, len(rows)
-        for want in sorted(map(self.highs.__getitem__, rows)):
-            if want * rising >= over:
-                break
-            over, rising = over - want, rising - 1
-        ended = [row for row in rows if self.highs[row] * rising < over] if rising < len(rows) else []
-        return Bound(over, rising, rows, ended, reduced(over, rising))
-
-    def fine(self, rows: Sequence[int], owners: list[int], level_of: list[Level]) -> tuple[list[int], list[int]] | None:
-        if self.floors is not None:
-            return None
-        wholes, asked = (over // under for over, under in level_of), list(of_rows(rows, self.highs))
-        lines = list(zip(wholes, fractions_of(level_of), strict=True))
-        own = list(map(lines.__getitem__, of_rows(rows, owners)))
-        fractions = [rest if want > whole else 0 for want, (whole, rest) in zip(asked, own, strict=True)]
-        return [want if want < whole else whole for want, (whole, _) in zip(asked, own, strict=True)], fractions
 
     def parts(self, rows: Sequence[int], level: Level) -> Parts:
         if self.floors is not None:

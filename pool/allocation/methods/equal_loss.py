@@ -17,7 +17,8 @@ from functools import cached_property
 from operator import add
 
 from pool.allocation import fields
-from pool.allocation.ramps import NO_PAIRS, Bound, Level, Pairs, Parts, Ramps, fractions_of, of_rows, reduced
+from pool.allocation.ramps import NO_PAIRS, Level, Pairs, Parts, Ramps, of_rows, reduced
+from pool.allocation.rays import Falling
 from pool.allocation.rounding import hand_out
 from pool.allocation.stage import Outcome, Stage
 
@@ -45,34 +46,13 @@ class Losses(Ramps):
         self.slopes, self.ends = [1] * len(stage.wants), [largest] * len(stage.wants)
         self.begins = self.floors = stage.floors
         self.even = self.floors is None
+        if self.even and isinstance(stage.rows, range):
+            self.rays = Falling(self.slopes, self.highs, largest)
 
     @cached_property
     def starts(self) -> list[int]:
         starts = [self.largest - want for want in self.highs]
         return starts if self.floors is None else list(map(add, starts, self.floors))
-
-    def bound(self, rows: list[int], room: int) -> Bound | None:
-        if self.floors is not None:
-            return None
-        over, rising, largest = room, 0, self.largest
-        asked = sorted(map(self.highs.__getitem__, rows), reverse=True)
-        for want in asked:
-            start = largest - want
-            if start * rising >= over:
-                break
-            over, rising = over + start, rising + 1
-        least = asked[rising - 1] if rising else largest + 1
-        started = [row for row in rows if self.highs[row] >= least]
-        return Bound(over, rising, started, [], reduced(over, rising) if rising else Level(0, 1))
-
-    def fine(self, rows: Sequence[int], owners: list[int], level_of: list[Level]) -> tuple[list[int], list[int]] | None:
-        if self.floors is not None:
-            return None
-        losses = (self.largest - over // under for over, under in level_of)  # in whole units, less the fraction
-        lines, asked = list(zip(losses, fractions_of(level_of), strict=True)), list(of_rows(rows, self.highs))
-        own = list(map(lines.__getitem__, of_rows(rows, owners)))
-        fractions = [rest if want >= loss else 0 for want, (loss, rest) in zip(asked, own, strict=True)]
-        return [want - loss if want > loss else 0 for want, (loss, _) in zip(asked, own, strict=True)], fractions
 
     def ends_of(self, rows: Sequence[int]) -> Pairs:
         return Pairs([self.largest * len(rows)], [len(rows)]) if rows else NO_PAIRS

@@ -24,6 +24,7 @@ applicant in all is said by its cap and its minimum. Every bid then needs an amo
 from functools import cached_property
 
 from pool.allocation import fields, problems
+from pool.allocation.bands import Bands
 from pool.allocation.ramps import Level, Ramps, reduced
 from pool.allocation.rays import Rays
 from pool.allocation.rounding import hand_out
@@ -76,29 +77,33 @@ class Keys(Ramps):
         stage.refuse_below(0, key, measure, problems.KeyBelowZero)
         self.slopes, self.part, self.has_key = measure.values, measure.part, measure.least > 0
         self.highs, self.floors = _limits(stage, floor, cap)
-        self._begin(base)
+        self.begins = self._begun()
         self.all_rise = self.has_key and isinstance(stage.rows, range)
-        if self.all_rise and self.starts is None and self.begins is None:
+        if self.all_rise and self.begins is None:
             self.rays = Rays(self.slopes, self.ends)
+        elif self.all_rise:
+            self.bands = Bands(self.slopes, self.begins, self.highs, base)
 
-    def _begin(self, base: int):
-        """Rows below their floor wait there until base + λ · key has come up to it."""
-        highs, floors = self.highs, self.floors
-        if not base:
-            self.begins = self.starts = floors
-            self.ends = highs
-            return
+    def _begun(self) -> list[int] | None:
+        """What each row is promised: its base, or its floor where that is more."""
+        base, highs, floors = self.base, self.highs, self.floors
         if floors is None:
-            self.begins = [base if base < high else high for high in highs]
-            self.ends = [high - begin for high, begin in zip(highs, self.begins, strict=True)]
-            return
+            return [base if base < high else high for high in highs] if base else None
         if self.least >= base:
-            self.begins = floors
-        else:
-            limits = zip(floors, highs, strict=True)
-            self.begins = [floor if floor > base else base if base < high else high for floor, high in limits]
-        self.starts = [floor - base if floor > base else 0 for floor in floors]
-        self.ends = [high - base if high > base else 0 for high in highs]
+            return floors
+        limits = zip(floors, highs, strict=True)
+        return [floor if floor > base else base if base < high else high for floor, high in limits]
+
+    @cached_property
+    def starts(self) -> list[int] | None:
+        """Rows below their floor wait there until base + λ · key has come up to it."""
+        base, floors = self.base, self.floors
+        return floors if floors is None or not base else [floor - base if floor > base else 0 for floor in floors]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        base, highs = self.base, self.highs
+        return [high - base if high > base else 0 for high in highs] if base else highs
 
     @cached_property
     def tops(self) -> list[int]:
@@ -123,7 +128,7 @@ class Applicants(Keys):
         super().__init__(stage, key, 0, 0, None)
         self.keys, self.part_of_keys = self.slopes, self.part
         self.slopes, more = stage.spread(self.slopes)
-        self.part, self.all_rise, self.rays = self.part * more, False, None
+        self.part, self.all_rise, self.rays, self.bands = self.part * more, False, None, None
 
     def facts(self, row: int) -> dict:
         return {"key": str(reduced(self.keys[row], self.part_of_keys)), "base": 0}
