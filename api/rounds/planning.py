@@ -135,7 +135,7 @@ def _in_force(scheme, opens_at: datetime) -> SchemeTerms:
         ValidationError: there is none yet.
     """
     day = opens_at.astimezone(periods.COPENHAGEN).date()
-    found = next((terms for terms in scheme.terms.all() if terms.valid_from <= day), None)
+    found = queries.terms_on(scheme, day)
     if found is None:
         text = serializers.ErrorDetail(_(NO_TERMS) % {"given": scheme.code}, "no_terms")
         raise serializers.ValidationError({"schemes": [text]})

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Max, Min, Prefetch, Sum
@@ -111,6 +111,11 @@ def schemes_with_terms():
     """The schemes with all versions of their terms, newest first."""
     terms = SchemeTerms.objects.prefetch_related("modules").order_by("-version", "pk")
     return schemes().prefetch_related(Prefetch("terms", terms))
+
+
+def terms_on(scheme: Scheme, day: date) -> SchemeTerms | None:
+    """The version of a scheme's terms that is in force on a day, if there is one. `scheme`: of `schemes_with_terms`."""
+    return next((terms for terms in scheme.terms.all() if terms.valid_from <= day), None)
 
 
 def current_terms():

@@ -76,10 +76,7 @@ class PlanForm(forms.Form):
         chosen = [self.schemes[code] for code in given.get("schemes", [])]
         if not given.get("opens_at"):
             return given
-        found = {
-            item: next((terms for terms in item.terms.all() if terms.valid_from <= given["opens_at"]), None)
-            for item in chosen
-        }
+        found = {item: queries.terms_on(item, given["opens_at"]) for item in chosen}
         for name in (wording.name(item) for item, terms in found.items() if terms is None):
             self.add_error(
                 "schemes", _("%(name)s has no terms that are in force on the day the round opens.") % {"name": name}
