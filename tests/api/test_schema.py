@@ -1,12 +1,14 @@
+import json
 import re
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import get_language
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
-from api import urls
+from api import docs, urls
 from pool.access import lists
 
 HIDDEN = {"api-schema", "api-docs", "api-unknown"}
@@ -35,6 +37,28 @@ def test_schema_is_served_to_everybody_whatever_they_accept(api, db):
     for accept in ("application/json", "text/html", "*/*"):
         answer = api().get("/api/v1/schema", HTTP_ACCEPT=accept)
         assert (answer.status_code, answer.json()["openapi"]) == (200, "3.1.0")
+
+
+def test_schema_is_made_once_a_language(api, db, monkeypatch):
+    made = []
+    monkeypatch.setattr(docs.SchemaGenerator, "get_schema", lambda self, **_: made.append(get_language()) or {"a": 1})
+    docs.described.cache_clear()
+    for query in ("", "?lang=en", "?lang=da", "?lang=xx", "?lang=en"):
+        assert api().get(f"/api/v1/schema{query}").json() == {"a": 1}
+    docs.described.cache_clear()
+
+    assert sorted(made) == ["da", "en"]
+
+
+@pytest.mark.parametrize(
+    ("language", "state", "other"), [("da", "Under spørgsmål", "Queried"), ("en", "Queried", "Under spørgsmål")]
+)
+def test_schema_speaks_one_language(api, db, language, state, other):
+    answer = api().get(f"/api/v1/schema?lang={language}").json()
+    said = json.dumps(answer, ensure_ascii=False)
+
+    assert f"* `queried` - {state}" in said
+    assert f"* `queried` - {other}" not in said
 
 
 def test_every_endpoint_is_described(schema):

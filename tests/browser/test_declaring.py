@@ -53,6 +53,7 @@ def test_refusal_leads_to_the_declaration_and_back(world, live_server, visitor):
     assert person.page.locator("h1").count() == 1
 
 
+@pytest.mark.deep
 def test_pages_are_accessible_and_fit(world, live_server, visitor, axe):
     factories.tie(world.people.decider, world.round, world.laesoe, world.koebenhavn, at=factories.NOW)
     wrong = []

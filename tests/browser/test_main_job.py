@@ -43,7 +43,7 @@ def world(transactional_db):
 
 def test_the_main_job_from_application_to_budget_report(world, live_server, visitor):
     def arrive(name):
-        return Person(visitor(), live_server.url, name)
+        return Person(visitor(), live_server.url, name, by_form=True)
 
     apply(arrive("preparer"))
     sign(arrive("signatory"))
