@@ -74,8 +74,12 @@ class AccountsDetailOut(AccountsOut):
     note = serializers.CharField()
     query = serializers.CharField(help_text="What the agency has asked.")
     decision = serializers.CharField()
+    claims = serializers.SerializerMethodField(help_text="References of what the approval claims back.")
     links = LinkOut(many=True, source="audit_links")
     statements = StatementOut(many=True)
+
+    def get_claims(self, item) -> list[str]:
+        return self.context["claims"]
 
     def get_entries(self, item) -> list[dict[str, str]]:
         return AccountsEntryOut(item.entries.all(), many=True).data

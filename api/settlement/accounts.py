@@ -31,7 +31,7 @@ from pool.kernel import money
 from pool.kernel.refusals import NotFound
 from pool.letters.services.knocking import TooManyTries
 from pool.settlement import accounting as reads
-from pool.settlement import versions
+from pool.settlement import claims, versions
 from pool.settlement.models import Accounts as Model
 from pool.settlement.services import accounts as services
 from pool.settlement.services import auditing, controlling
@@ -240,4 +240,5 @@ def _approved(given: dict) -> dict:
 def _told(request, reference: str, status: int = 200) -> Response:
     found = reads.one(request.user, reference)
     hidden = not guard.is_municipal(request.user) and found.state in TO_WRITE
-    return Response(AccountsDetailOut(found, context={"is_hidden": hidden}).data, status=status)
+    known = {"is_hidden": hidden, "claims": [claim.reference for claim in claims.of_accounts(request.user, found)]}
+    return Response(AccountsDetailOut(found, context=known).data, status=status)

@@ -15,7 +15,7 @@ from pool.payments import queries as payments
 from pool.payments.states import PartState
 from pool.rounds import impartial
 from pool.rounds.models import Scheme
-from pool.settlement.models import Claim
+from pool.settlement.models import Accounts, Claim
 from pool.settlement.states import ClaimState
 
 OPEN = frozenset({ClaimState.DECIDED, ClaimState.INVOICED, ClaimState.HANDED_OVER})  # to be repaid
@@ -113,6 +113,16 @@ def line_amount(line: dict) -> Decimal:
 def of_case(user, application: Application):
     """The claims on a case, the newest first, as far as the person may see them."""
     return visible_to(user).filter(application=application)
+
+
+def of_accounts(user, item: Accounts):
+    """The claim that the approval of accounts led to, if it did and the person may see it.
+
+    It is proposed in the same deed, so at the same moment.
+    """
+    if item.decided_at is None:
+        return Claim.objects.none()
+    return of_case(user, item.application).filter(scheme=item.scheme, proposed_at=item.decided_at)
 
 
 def legal(application: Application, scheme: str) -> dict:

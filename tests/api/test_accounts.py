@@ -62,6 +62,7 @@ def test_accounts_live_their_life_over_the_api(api, world, item):
     assert controller.post(f"{HERE}/approve", sent, format="json").json()["code"] == "reason_class_missing"
     done = controller.post(f"{HERE}/approve", {**sent, "reason_class": "other"}, format="json").json()
     assert (done["state"], done["approved_amount"]) == ("partly_approved", "130000.10")
+    assert done["claims"] == signatory.get(HERE).json()["claims"] == ["2026-1-751-K1"]
     assert api(world.foreign.signatory).get(HERE).status_code == 404
 
 

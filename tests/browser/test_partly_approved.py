@@ -85,8 +85,7 @@ def partly_approved(person) -> None:
     controller.fill(decision="All but one week is documented.")
     controller.push("Approve")
     controller.reads("The accounts are partly approved.", "DKK 130,000.00")
-    controller.follow("The case")
-    controller.follow(CLAIM)
+    controller.follow(f"Claim {CLAIM}")
     controller.reads("DKK 20,000.00")
 
 

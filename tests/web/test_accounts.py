@@ -110,7 +110,9 @@ def test_an_auditor_states_by_the_link_and_the_controller_approves(world, item, 
     told = controller.post(f"{HERE}decide/", sent, follow=True)
     assert "The accounts are partly approved" in messages(told)[0] and "Partly approved" in main(told)
     assert controller.get(f"{HERE}decide/").status_code == 409
-    assert "Bilag mangler" in main(browser(world.people.signatory).get(HERE))
+    for person in (world.people.signatory, world.people.controller):
+        page = main(browser(person).get(HERE))
+        assert "Bilag mangler" in page and "Claimed back DKK 19,999.90 Claim 2026-1-751-K1" in " ".join(page.split())
 
 
 @pytest.mark.django_db

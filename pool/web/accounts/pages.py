@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from pool.access import guard
 from pool.kernel import periods
 from pool.settlement import accounting as reads
-from pool.settlement import versions
+from pool.settlement import claims, versions
 from pool.settlement.models import Accounts
 from pool.settlement.states import AccountsState, AuditLevel
 from pool.web.accounts import telling
@@ -79,6 +79,7 @@ def account(request: HttpRequest, reference: str) -> HttpResponse:
         "decided_at": found.decided_at,
         "decided_by": str(found.decided_by or ""),
         "approved_amount": found.approved_amount,
+        "claims": claims.of_accounts(request.user, found),
         "case_url": reverse("case", args=[found.application.reference])
         if guard.may(request.user, "cases.read")
         else "",
