@@ -10,7 +10,7 @@ from django.db import models
 from pool import process
 from pool.access import guard
 
-LEFT_OUT = {"password", "pdf"}
+LEFT_OUT = {"password", "pdf", "secret"}
 MOST_COLUMNS = 8
 NOT_HERE = {"login", "logout", "password_change", "password_change_done", "view_on_site"}
 

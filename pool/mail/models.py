@@ -15,6 +15,9 @@ class Message(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
+    secret = models.CharField(
+        max_length=100, blank=True, help_text="What the receiver alone reads; forgotten when the mail is sent."
+    )
     made_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=MessageState, default=MessageState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -5,6 +5,9 @@ leases a row, sends it, then marks it. So each mail goes out at least once: a wo
 marking lets it go out once more when its lease has run out, under the same Message-ID, by which programs that show mail
 know it again. Where mails go is said in the settings. Whoever posts tells the journal; what became of a mail stands on
 its row.
+
+Mails are kept for others to read. What only the receiver may know, as the key in a link, is kept apart from the words,
+put in when the mail is sent, and forgotten then.
 """
 
 import logging
@@ -48,13 +51,22 @@ class ServerAway(Exception):
 
 
 def post(
-    *, to: str, kind: str, recipient: str = "", language: str | None = None, case: str = "", at: datetime, **facts
+    *,
+    to: str,
+    kind: str,
+    recipient: str = "",
+    language: str | None = None,
+    case: str = "",
+    secret: str = "",
+    at: datetime,
+    **facts,
 ) -> Message:
     """Word a mail by `email/<kind>.txt` and keep it until a worker sends it. To a person: see `post_to`.
 
-    `language`: the product's own where none is given. `case`: number of the case, where it is about one. `facts`: what
-    the template prints besides `case`, `at` and `address` (of our pages); `person` is greeted by this name. An address
-    that is missing or wrong stops no deed: the mail is kept as failed, and people see it.
+    `language`: the product's own where none is given. `case`: number of the case, where it is about one. `secret`: what
+    the receiver reads where the facts say `wording.SECRET`. `facts`: what the template prints besides `case`, `at` and
+    `address` (of our pages); `person` is greeted by this name. An address that is missing or wrong stops no deed: the
+    mail is kept as failed, and people see it.
     """
     language = language or settings.LANGUAGE_CODE
     subject, text, html = wording.worded(kind, language, {"case": case, "at": at, **facts})
@@ -68,6 +80,7 @@ def post(
         subject=subject,
         text=text,
         html=html,
+        secret=secret,
         made_at=at,
         state=MessageState.FAILED if problem else MessageState.WAITING,
         problem=problem,
@@ -123,7 +136,8 @@ def send(*, message: Message, at: datetime) -> bool:
         if isinstance(error, OSError) and not isinstance(error, ABOUT_ONE):
             raise ServerAway from error
         return False
-    _leased(message).update(state=MessageState.SENT, sent_at=at, leased_until=None, worker="", problem="")
+    done = {"state": MessageState.SENT, "sent_at": at, "leased_until": None, "worker": "", "problem": "", "secret": ""}
+    _leased(message).update(**done)
     return True
 
 
@@ -166,9 +180,13 @@ def _mail(message: Message) -> EmailMultiAlternatives:
         "Content-Language": message.language,
         "Auto-Submitted": "auto-generated",  # else every absence would answer
     }
-    made = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=headers)
-    made.attach_alternative(message.html, "text/html")
+    made = EmailMultiAlternatives(message.subject, _whole(message, message.text), to=[message.to], headers=headers)
+    made.attach_alternative(_whole(message, message.html), "text/html")
     return made
+
+
+def _whole(message: Message, words: str) -> str:
+    return words.replace(wording.SECRET, message.secret) if message.secret else words
 
 
 def _leased(message: Message):

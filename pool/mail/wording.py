@@ -13,6 +13,7 @@ from django.template import Context, loader
 from django.utils import translation
 
 LONGEST = 200  # characters of a subject
+SECRET = "[…]"  # stands for what only the receiver may read; put in when the mail is sent
 LINK = re.compile(r"(https?://\S+)")
 
 
@@ -43,7 +44,8 @@ def paragraphs(text: str) -> Iterator[dict]:
 
 def _pieces(line: str) -> Iterator[dict]:
     for piece in filter(None, LINK.split(line)):
-        yield {"text": piece, "is_link": piece == settings.ADDRESS or piece.startswith(f"{settings.ADDRESS}/")}
+        is_link = piece == settings.ADDRESS or piece.startswith(f"{settings.ADDRESS}/")
+        yield {"text": piece, "is_link": is_link, "is_secret": SECRET in piece}
 
 
 def _printed(template: str, facts: dict) -> str:

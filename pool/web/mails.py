@@ -68,6 +68,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "mail": {**_rows([message], request.user)[0], "language": message.language, "rows": _about(message)},
         "paragraphs": list(wording.paragraphs(message.text)),
+        "has_secret": wording.SECRET in message.text,
         "may_try": _may_try(message, request.user),
         "breadcrumbs": [{"label": _("E-mails"), "url": reverse("mails")}, {"label": message.subject}],
     }

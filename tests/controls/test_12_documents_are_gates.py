@@ -2,15 +2,16 @@
 
 Closed by tables of states (`applications.states`, `settlement.states`), in which nothing moves on without its document:
 the declarations and the signature before an application, proof before a completed module, the auditor's own statement
-on these very accounts before they are approved (`settlement.services.auditing`, `controlling`); by constraints; and by
-the proofs "accounts", "confirmations" and "hands".
+on these very accounts before they are approved (`settlement.services.auditing`, `controlling`), given through a link
+that nobody else can read (`mail`); by constraints; and by the proofs "accounts", "confirmations" and "hands".
 """
 
-import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
+from pool.access import rules
 from pool.applications.models import Application
 from pool.applications.services import drafting, signing
 from pool.kernel.refusals import Refusal, Refusals, WrongState
@@ -23,6 +24,7 @@ from tests.controls import accounted
 from tests.controls.accounted import AT
 from tests.controls.conftest import forced, problems, shut
 from tests.factories import NOW
+from tests.posted import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +42,7 @@ def invited(world, clock):
 
 
 def sent_link() -> str:
-    text = Message.objects.filter(kind="auditor").latest("pk").text
-    return re.search(r"/audit/([\w-]+)/", text).group(1)
+    return Message.objects.filter(kind="auditor").latest("pk").secret
 
 
 def state() -> str:
@@ -176,3 +177,35 @@ def test_the_view_of_the_tables_approves_no_accounts(invited, page):
     people = (invited.people.controller, invited.people.signatory)
     shut(page, invited.item, *people, state="approved", level="own")
     shut(page, invited.link, *people, expires_at="2099-01-01 10:00")
+
+
+@pytest.mark.parametrize("role", [*rules.ROLES])
+def test_nobody_but_the_auditor_reads_the_link(invited, role):
+    """Whoever reads the auditor's mail here could give the statement in the auditor's name."""
+    message = Message.objects.get(kind="auditor")
+    person = getattr(invited.people, role)
+    client = Client(HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(person, backend="pool.access.guard.Backend")
+    for address in (
+        "/mails/",
+        f"/mails/{message.pk}/",
+        "/api/v1/mails",
+        f"/api/v1/mails/{message.pk}",
+        "/cases/2026-1-751/",
+        f"/accounts/{invited.item.duty.reference}/",
+        f"/admin/pool/message/{message.pk}/change/",
+        "/admin/pool/message/",
+        "/journal/",
+    ):
+        assert invited.token not in client.get(address).content.decode(), address
+
+
+def test_the_link_is_in_the_mail_that_is_sent_and_then_nowhere(invited):
+    message = Message.objects.get(kind="auditor")
+    assert invited.token not in message.text + message.html and "/audit/[…]/" in message.text
+    (sent,) = [mail for mail in posted(AT) if "revisor@example.dk" in mail.to]
+    link = f"/audit/{invited.token}/"
+    assert link in sent.body and f'{link}"' in sent.alternatives[0].content and "[…]" not in sent.body
+    kept = {**Message.objects.filter(pk=message.pk).values().get()}
+    assert (kept["state"], kept["secret"]) == ("sent", "")
+    assert invited.token not in str(kept)

@@ -1,13 +1,15 @@
 """The outbox: a mail is posted with its deed, sent once it stands, tried again, and kept."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail as outbox
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 
-from pool.mail import queries, services
+from pool.mail import queries, services, wording
 from pool.mail.models import Message
 from pool.mail.services import PAUSES, NoAddress, NothingToSendAgain, ServerAway
 from tests.factories import NOW
@@ -38,6 +40,45 @@ def test_a_mail_is_worded_when_it_is_posted_and_sent_later(settings):
     assert state(message) == ("sent", 0, "")
     assert (message.sent_at, message.worker, message.leased_until) == (NOW + SECOND, "", None)
     assert len(posted(NOW + SECOND)) == 1
+
+
+def test_a_secret_is_read_by_the_receiver_alone_and_forgotten_when_it_is_sent():
+    message = post(person=f"Kim {wording.SECRET} Test", secret="k3y")
+    assert "Kim […] Test" in message.text and "k3y" not in message.subject + message.text + message.html
+    (sent,) = posted(NOW)
+    assert sent.body == message.text.replace("[…]", "k3y") != message.text
+    assert sent.alternatives == [(message.html.replace("[…]", "k3y"), "text/html")]
+    kept = Message.objects.get()
+    assert (kept.secret, kept.text, kept.html) == ("", message.text, message.html)
+
+
+def test_words_that_look_like_the_stand_in_stay_where_there_is_no_secret():
+    post(person="Kim […] Test")
+    (sent,) = posted(NOW)
+    assert "Kim […] Test" in sent.body
+
+
+def test_a_secret_is_kept_as_long_as_the_mail_may_be_tried(settings):
+    settings.EMAIL_BACKEND = "tests.mail.backends.Away"
+    message = post(person=wording.SECRET, secret="k3y")
+    with pytest.raises(ServerAway):
+        services.work(worker="a", at=NOW)
+    message.refresh_from_db()
+    assert (message.state, message.secret) == ("waiting", "k3y")
+
+
+@pytest.mark.parametrize(("state", "secret"), [("waiting", "k" * 43), ("failed", "k" * 43), ("sent", "")])
+def test_links_in_mails_of_before_are_taken_out(state, secret):
+    link = f"https://kronespor.example/audit/{'k' * 43}/"
+    at = NOW if state == "sent" else None
+    message = Message.objects.create(
+        to="kim@example.dk", kind="auditor", language="da", subject="Regnskab", made_at=NOW, state=state, sent_at=at,
+        text=f"Åbn: {link}\n", html=f'<p>Åbn: <a href="{link}">{link}</a></p>',
+    )  # fmt: skip
+    import_module("pool.migrations.0012_mails_keep_no_secret").take_out(apps, None)
+    message.refresh_from_db()
+    assert (message.secret, message.text) == (secret, f"Åbn: https://kronespor.example/audit/{wording.SECRET}/\n")
+    assert "kkk" not in message.html and message.html.count(wording.SECRET) == 2
 
 
 def test_a_deed_that_is_undone_posts_nothing():

@@ -1,6 +1,7 @@
 """The auditor's own way in: a link for one set of accounts, and the statement given through it.
 
-The agency never uploads a statement: it comes from the auditor. The link is kept as a fingerprint only.
+The agency never uploads a statement: it comes from the auditor. The link is kept as a fingerprint only, and nobody but
+the auditor reads it in the mail.
 """
 
 import secrets
@@ -21,6 +22,7 @@ from pool.kernel.refusals import MissingField, Refusal, WrongState, cleaned, rea
 from pool.kernel.words import N_
 from pool.letters.services import knocking
 from pool.mail import services as mail
+from pool.mail import wording
 from pool.payments.models import Duty
 from pool.settlement import accounting, notices
 from pool.settlement.models import Accounts, AuditLink, AuditStatement
@@ -126,7 +128,8 @@ def invite_auditor(*, accounts: Accounts, firm: str, email: str, is_municipal: b
         at=at,
         municipality=item.application.municipality.official_name,
         accounts=item.duty.reference,
-        link=f"{settings.ADDRESS}/audit/{token}/",
+        link=f"{settings.ADDRESS}/audit/{wording.SECRET}/",
+        secret=token,
         until=link.expires_at,
         performance=item.level == AuditLevel.PERFORMANCE,
     )
