@@ -19,6 +19,7 @@ from pool.kernel import canon, periods
 from pool.reports.tables import COUNT, MONEY, TEXT, Column, Row, Table
 
 MOST_PRINTED = 500  # rows in a PDF; the rest is attached to it as a CSV
+RUN = frozenset("=+-@\t\r")  # begins what a spreadsheet would run
 ACROSS = 155  # characters that a broad sheet holds across
 
 TYPES = {
@@ -46,8 +47,9 @@ def as_csv(table: Table) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([_(column.label) for column in table.columns])
+    cells = [(column.key, _csv_money if column.kind == MONEY else _csv_text) for column in table.columns]
     for row in _rows(table):
-        writer.writerow([_csv_cell(column, row) for column in table.columns])
+        writer.writerow([written(row.cells.get(key)) for key, written in cells])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -74,9 +76,13 @@ def as_xlsx(table: Table) -> bytes:
         sheet.set_column(place, place, _column_width(table, place))
         sheet.write_string(0, place, _(column.label), book.add_format(head))
     number = 0
+    cells, last = (
+        [(place, column.key, styles[column.kind, of_totals]) for place, column in enumerate(table.columns)]
+        for of_totals in (False, True)
+    )
     for number, row in enumerate(_rows(table), start=1):
-        for place, column in enumerate(table.columns):
-            _xlsx_cell(sheet, number, place, row.cells.get(column.key), styles[column.kind, row is table.totals])
+        for place, key, style in last if row is table.totals else cells:
+            _xlsx_cell(sheet, number, place, row.cells.get(key), style)
     for offset, line in enumerate(_below(table), start=2):
         sheet.write_string(number + offset, 0, line)
     book.close()
@@ -187,15 +193,16 @@ def _rows(table: Table) -> Iterable[Row]:
         yield table.totals
 
 
-def _csv_cell(column: Column, row: Row) -> str:
-    value = row.cells.get(column.key)
+def _csv_money(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:.2f}".replace(".", ",")
+
+
+def _csv_text(value: str | int | None) -> str:
     if value is None:
         return ""
-    if column.kind == MONEY:
-        return f"{value:.2f}".replace(".", ",")
     text = str(value)
     # A cell that a spreadsheet would run as a formula is written as text.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text[:1] in RUN else text
 
 
 def _xlsx_cell(sheet, number: int, place: int, value, style) -> None:
