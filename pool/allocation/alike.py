@@ -11,8 +11,9 @@ in its rank, are met from as many lots; where they run out, one bid stands in th
 | third | 10 | 1 | 10 | |
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
+from pool.allocation import raising
 from pool.allocation.play import covered
 from pool.allocation.serving import serve
 from pool.allocation.stage import Stage, applicants
@@ -35,15 +36,30 @@ def shared_out(stage: Stage, places: int, money: int) -> tuple[list[int], int | 
     if filled is None:
         return None
     given, standing = filled
-    costs = dict.fromkeys(sorted(row for owner, row in standing.items() if turns[owner] > rounds), size)
-    if not costs:
+    rows = sorted(row for owner, row in standing.items() if turns[owner] > rounds)
+    if not rows:
         return given, None
-    served = serve(stage, stage.line(list(costs)), costs, left, stage.step.options["margin"], None)
+    first = _first(stage, rows, size, left)
+    if first is not None:
+        for row in first:
+            given[row] += size
+        return given, None
+    costs = dict.fromkeys(rows, size)
+    served = serve(stage, stage.line(rows), costs, left, stage.step.options["margin"], None)
     partial = None
     for row, grant in served.granted():
         given[row] += grant
         partial = row if 0 < grant < size else partial
     return given, partial
+
+
+def _first(stage: Stage, rows: list[int], size: int, left: int) -> list[int] | None:
+    """The rows whose lots are paid with what is left; None where that is not all, or takes more than one criterion."""
+    lots, rest = divmod(left, size)
+    if not lots or (rest and stage.step.options["margin"] == "partial") or not stage.columns():
+        return None
+    (column, reverse), *_ = stage.columns()
+    return raising.front(rows, column.leading, lots, reverse)
 
 
 def _size(stage: Stage) -> int | None:
@@ -60,10 +76,10 @@ def _size(stage: Stage) -> int | None:
 def _changes(turns: list[int], size: int) -> dict[int, int]:
     """Per round: by how much the cost of all lots together changes there."""
     changes = defaultdict(int)
-    for turn in turns:
+    for turn, count in Counter(turns).items():
         if turn:
-            changes[1] += size
-            changes[turn + 1] -= size
+            changes[1] += count * size
+            changes[turn + 1] -= count * size
     return changes
 
 
@@ -81,15 +97,16 @@ def _filled(stage: Stage, wanted: list[int], limits: list[int]) -> tuple[list[in
             for row in rows:
                 given[row] = wants[row]
             continue
-        rows = sorted(rows, key=ranks.__getitem__)
-        place = 0
-        while (want := wants[rows[place]]) <= left:
-            given[rows[place]] = want
+        before, in_rank = None, iter(sorted(rows, key=ranks.__getitem__))
+        for row in in_rank:
+            want = wants[row]
+            if want > left:
+                break
+            given[row] = want
             left -= want
-            place += 1
-        row = rows[place]
-        own = ranks[row]
-        if (place and ranks[rows[place - 1]] == own) or (place + 1 < len(rows) and ranks[rows[place + 1]] == own):
+            before = row
+        own, after = ranks[row], next(in_rank, None)
+        if (before is not None and ranks[before] == own) or (after is not None and ranks[after] == own):
             return None
         given[row], standing[owner] = left, row
     return given, standing

@@ -44,12 +44,10 @@ def rounded(stage: Stage, rows: Sequence[int], asked: list[int], water: Water) -
         wholes[owner] = over // under
     if water.most is None:
         cut = [whole + 1 for whole in wholes]
-        own = map(wholes.__getitem__, owners)
-        given = [ask if ask < whole else whole for ask, whole in zip(asked, own, strict=True)]
+        given = [ask if ask < (whole := wholes[owner]) else whole for ask, owner in zip(asked, owners, strict=True)]
     else:
         cut = [water.most - whole for whole in wholes]
-        own = map(cut.__getitem__, owners)
-        given = [ask - loss if ask > loss else 0 for ask, loss in zip(asked, own, strict=True)]
+        given = [ask - loss if ask > (loss := cut[owner]) else 0 for ask, owner in zip(asked, owners, strict=True)]
     served = list(_served(_groups(water, wholes, cut), stage.money - sum(given)))
     _fill(served, cut, zip(rows, owners, asked, strict=True))
     given = spread(rows, given, len(stage.wants))

@@ -33,7 +33,7 @@ def rounded(stage: Stage, rays: Rays, stops: Stops) -> list[int]:
     shares = _shares(rays, owners, levels)
     chosen = _Chosen(stage, rays, stops, shares)
     more = [WHOLE - least if least < WHOLE else 0 for least in chosen.least]
-    given = [share + own >> BITS for share, own in zip(shares, map(more.__getitem__, owners), strict=True)]
+    given = [share + more[owner] >> BITS for share, owner in zip(shares, owners, strict=True)]
     for row in chosen.rows:
         given[row] += 1
     return given
@@ -44,13 +44,11 @@ def _shares(rays: Rays, owners: list[int], levels: list[tuple[int, int]]) -> lis
     low = rays.together.bit_length() + max(0, max(under for _, under in levels).bit_length() - BITS)
     bits = low + BITS
     rises = [-((-over << bits) // under) for over, under in levels]
-    own = map(rises.__getitem__, owners)
     if rays.levels is None:
-        return [slope * rise >> low for slope, rise in zip(rays.slopes, own, strict=True)]
-    shift = rays.shift
-    marks = [(over << shift) // under for over, under in levels]
-    rows = zip(rays.slopes, rays.ends, rays.levels, own, map(marks.__getitem__, owners), strict=True)
-    return [slope * rise >> low if level >= mark else end << BITS for slope, end, level, rise, mark in rows]
+        return [slope * rises[owner] >> low for slope, owner in zip(rays.slopes, owners, strict=True)]
+    marks = [(over << rays.shift) // under for over, under in levels]
+    rows = zip(rays.slopes, rays.ends, rays.levels, owners, strict=True)
+    return [slope * rises[owner] >> low if level >= marks[owner] else end << BITS for slope, end, level, owner in rows]
 
 
 class _Chosen:
@@ -96,7 +94,7 @@ class _Chosen:
     def _choose(self, together: list[int], units: int):
         """Give as many units to the largest of all fractions that take part."""
         fraction, before = self._fraction, set(self.rows)
-        least, is_sure = nth.alone(together, units) if units else (WHOLE, True)
+        least, is_sure = nth.alone(together, units, HALF) if units else (WHOLE, True)
         first, chosen = least, []
         if not is_sure:
             near = [row for row, share in enumerate(self.shares) if least - 1 <= share & MASK <= least + 1]
@@ -126,5 +124,5 @@ def _refuse_near(rooms: list[int], stops: Stops, apart: list[list[int]]):
     over, under = stops.common
     for owner, own in enumerate(zip(rooms, stops.overs, stops.unders, apart, strict=True)):
         room, ended, rising, fractions = own
-        if (room - ended - len(fractions)) * under < rising * over and owner not in stops.capped:
+        if owner not in stops.capped and (room - ended - len(fractions)) * under < rising * over:
             raise Unsure

@@ -29,11 +29,12 @@ def hold(
     applicant has from earlier runs, None for nothing. O(n).
     """
     _claim(sum(given) + residue == budget and residue >= 0, "shares and residue are not the budget")
-    _claim(min(given, default=0) >= 0, "a share is negative")
     amounts = table.amounts
     if not table.plain and None in amounts:
         amounts = [budget if amount is None else amount for amount in amounts]
-    _claim(_none_above(given, amounts), "a share exceeds its ask")
+    outside = [share for share, ask in zip(given, amounts, strict=True) if not 0 <= share <= ask]
+    _claim(min(outside, default=0) >= 0, "a share is negative")
+    _claim(not outside, "a share exceeds its ask")
     if table.lots is not None:
         _claim(not any(map(mod, given, table.lots)) or _only_partial(table, given, partial), "a lot is broken")
     if table.floors is not None:
@@ -46,12 +47,12 @@ def hold(
 
 def hold_step(given: list[int], floors: list[int] | None, highs: list[int] | None):
     """Raise BrokenInvariant unless what one step gave keeps the step's own limits. O(n)."""
-    _claim(floors is None or _none_above(floors, given), "a step's floor is not kept")
-    _claim(highs is None or _none_above(given, highs), "a step's cap is exceeded")
-
-
-def _none_above(amounts: list[int], most: list[int]) -> bool:
-    return not [amount for amount, limit in zip(amounts, most, strict=True) if amount > limit]
+    if floors is None and highs is None:
+        return
+    limits = zip(given, given if floors is None else floors, given if highs is None else highs, strict=True)
+    below = [share < floor for share, floor, high in limits if not floor <= share <= high]
+    _claim(not any(below), "a step's floor is not kept")
+    _claim(not below, "a step's cap is exceeded")
 
 
 def _only_partial(table: Table, given: list[int], partial: set[int]) -> bool:

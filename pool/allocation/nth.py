@@ -16,9 +16,12 @@ def largest(values: list[int], n: int) -> tuple[int, int]:
     return found, above + bisect_left(between, -found, key=neg)
 
 
-def alone(values: list[int], n: int) -> tuple[int, bool]:
-    """The n-th largest value, and whether all others surely differ from it by more than one."""
-    above, between = _around(values, n)
+def alone(values: list[int], n: int, near: int) -> tuple[int, bool]:
+    """The n-th largest value, which as a rule is near a given one; and whether all others surely differ from it by more
+    than one.
+    """
+    leeway = 5 * near // (isqrt(len(values)) + 1)
+    above, between = _within(values, n, near - leeway, near + leeway) or _around(values, n)
     place = n - above - 1
     found, last = between[place], len(between) - 1
     return found, 0 < place < last and between[place - 1] - found > 1 < found - between[place + 1]
@@ -26,19 +29,15 @@ def alone(values: list[int], n: int) -> tuple[int, bool]:
 
 def _around(values: list[int], n: int) -> tuple[int, list[int]]:
     """Some values from the largest on down, the n-th of all among them, and how many are above these."""
-    if len(values) > MANY:
-        least, most = _between(values, n)
-        above = len([value for value in values if value > most])
-        between = [value for value in values if least <= value <= most]
-        if above < n <= above + len(between):
-            return above, sorted(between, reverse=True)
-    return 0, sorted(values, reverse=True)
+    found = _within(values, n, *_between(values, n)) if len(values) > MANY else None
+    return found or (0, sorted(values, reverse=True))
 
 
-def smallest(values: list[int], n: int) -> tuple[int, int]:
-    """The n-th smallest value, and how many are below it."""
-    found, above = largest(values, len(values) - n + 1)
-    return found, len(values) - above - values.count(found)
+def _within(values: list[int], n: int, least: int, most: int) -> tuple[int, list[int]] | None:
+    """The same, from one value to another; None where the n-th lies elsewhere."""
+    above = len([value for value in values if value > most])
+    between = [value for value in values if least <= value <= most]
+    return (above, sorted(between, reverse=True)) if above < n <= above + len(between) else None
 
 
 def _between(values: list[int], n: int) -> tuple[int, int]:

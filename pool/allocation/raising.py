@@ -43,18 +43,18 @@ def first(stage: Stage, rows: list[int], units: int) -> list[int]:
         found = front(rows, column.leading, units, reverse)
         if found is not None:
             return found
-        values = list(map(column.leading.__getitem__, rows))
-        last, before = (nth.largest if reverse else nth.smallest)(values, units)
+        leading = column.leading
+        values = list(map(leading.__getitem__, rows))
+        last, _ = nth.largest(values, units if reverse else len(values) - units + 1)
         if reverse:
             found = [row for row, value in zip(rows, values, strict=True) if value >= last]
         else:
             found = [row for row, value in zip(rows, values, strict=True) if value <= last]
         if len(found) == units:
             return found
-        leading = column.leading
         chosen = [row for row in found if leading[row] != last]
         rows = [row for row in found if leading[row] == last]
-        units -= before
+        units -= len(chosen)
     if len(rows) > units:
         if stage.rooms is not None and stage.tickets is not None:
             # Rows that a cap leaves out have drawn places for their applicant, too.

@@ -24,6 +24,7 @@ from pool.allocation.stage import Stage
 
 FINE = 10  # bits of a level at least; more are slower to divide and compare, less leave more rows to look at
 NEAR = 6  # bits: levels that differ in their further ones are near each other
+FEW = 30  # rows that are sorted sooner than sorted out
 
 
 class Rays:
@@ -81,6 +82,8 @@ class Rays:
                 break
             over, under, levels[row] = over - end, under - slope, -1
             start += 1
+        if start + 1 >= len(rows) or levels[rows[start + 1]] > (over << self.shift) // under:
+            return over, under
         near = []
         while True:
             # Those that look equal may stand in the wrong order.
@@ -99,8 +102,14 @@ class Rays:
     def _over_slopes(self, ends: list[int]) -> list[int]:
         return list(map(floordiv, ends, self.slopes))
 
-    def own_level(self, rows: list[int], top: int, room: int) -> tuple[int, int]:
-        """λ, as over/under, where the shares of some rows come to a room that is less than they ask for together."""
+    def own_level(self, rows: list[int], top: int, room: int, low: int) -> tuple[int, int]:
+        """λ, as over/under, where the shares of some rows come to a room that is less than their top, all they ask for.
+        It is not below `low`.
+        """
+        levels = self.levels
+        if len(rows) > FEW:
+            rows = [row for row in rows if levels[row] >= low]
+            room -= top - sum(map(self.ends.__getitem__, rows))
         return self._swept(rows, room, sum(map(self.slopes.__getitem__, rows)))
 
     def _settled(self, near: list[int], over: int, under: int) -> tuple[int, int, list[int]]:
@@ -156,7 +165,7 @@ class Straight(Rays):
     def reach(self, target: int) -> Level:
         return reduced(target, self.together) if target > 0 else Level(0, 1)
 
-    def own_level(self, rows: list[int], top: int, room: int) -> tuple[int, int]:
+    def own_level(self, rows: list[int], top: int, room: int, low: int) -> tuple[int, int]:
         return room, top
 
 
@@ -207,7 +216,7 @@ def units(stage: Stage, slopes: list[int], level: Level, fractions: list[int], o
     units = (sum(fractions) >> BITS - 1) + 1 >> 1
     if not units:
         return 1 << BITS, ()
-    least, is_sure = nth.alone(fractions, units)
+    least, is_sure = nth.alone(fractions, units, HALF)
     if is_sure:
         return least, ()
     near = [row for row, fraction in of_rows if least - 1 <= fraction <= least + 1]

@@ -85,7 +85,13 @@ class Water:
 
 
 def _filled(asks: list[int], sums: list[int], amount: int) -> tuple[int, int]:
-    """λ as over/under where asks in rising order, each filled up to it, come to an amount. O(log n)."""
-    size = len(asks)
-    ended = bisect_left(range(size), amount, key=lambda number: sums[number] + (size - number) * asks[number])
-    return amount - sums[ended], size - ended
+    """λ as over/under where asks in rising order, each filled up to it, come to an amount.
+
+    As in `rays`, a λ that is never too high is corrected until no more asks end below it.
+    """
+    size, ended = len(asks), 0
+    while True:
+        over, under = amount - sums[ended], size - ended
+        before, ended = ended, bisect_left(asks, -(-over // under), ended)
+        if ended == before:
+            return over, under

@@ -1,10 +1,12 @@
 import random
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from pool.allocation import bands, slope
 from pool.allocation.bands import Bands
-from pool.allocation.ramps import Level, Pairs
+from pool.allocation.ramps import Level, Pairs, reduced
 from tests.allocation import words
 
 pytestmark = pytest.mark.once
@@ -15,12 +17,11 @@ def test_rows_are_sorted_out_as_in_the_words():
     found = Bands([10, 60, 200], [15, 15, 15], [50, 50, 50], 5)
     found.bits = 20
 
-    three = zip(found.slopes, found.lows, found.highs, strict=True)
-    assert found._sorted_out(three, (2 << 20) // 5, 1) == (15 + 5 + 50, [60], [])
+    assert found._sorted_out(range(3), (2 << 20) // 5, 1) == (15 + 5 + 50, [1], [0], [])
     assert [int(row[1]) for row in rows] == [5 + int(row[0]) * 2 // 5 for row in rows]
     assert [int(row[2]) for row in rows] == [5 + int(row[0]) * 3 // 5 for row in rows]
     assert found.reach(100) == Level(1, 2)
-    assert found.rising == [60]
+    assert (found.rising, found.waiting) == ([1], [0])
 
 
 @pytest.mark.parametrize("base", [0, 7, 900])
@@ -33,7 +34,7 @@ def test_a_level_that_is_found_is_the_one_that_sorting_finds(size, most, base):
     for part, found, level in reached(chance, slopes, highs, base):
         assert found.found in (None, level), part
         if found.found is not None:
-            assert sorted(found.rising) == sorted(slopes[row] for row in found.between())
+            assert (sorted(found.rising), sorted(found.waiting)) == between_and_before(found, level)
 
 
 def test_it_is_found_where_rows_are_of_one_kind():
@@ -43,6 +44,34 @@ def test_it_is_found_where_rows_are_of_one_kind():
     missed = [part for part, found, _ in reached(chance, slopes, highs, 0) if found.found is None]
 
     assert missed == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=8),
+    st.integers(0, 5),
+    st.data(),
+)
+def test_few_rows_are_met_where_sorting_meets_them(rows, together, data):
+    rows = [(own, start, start + length) for own, start, length in rows]
+    least, most = (sum(row[column] for row in rows) for column in (1, 2))
+    target = data.draw(st.integers(least + 1, max(most, least + 1) + 20 * together))
+    assume(together or target <= most)
+    found = bands._met(rows, target, together, Level(data.draw(st.integers(0, 40)), 7))
+
+    assert found is None or reduced(*found) == bands._sorted(rows, target, together)
+
+
+def between_and_before(found, level):
+    """The rows between their limits at a level, and those that have not begun."""
+    rising, waiting = [], []
+    for row, (own, low, high) in enumerate(zip(found.slopes, found.lows, found.highs, strict=True)):
+        risen = own * level.over
+        if risen <= (low - found.base) * level.under:
+            waiting.append(row)
+        elif risen < (high - found.base) * level.under:
+            rising.append(row)
+    return rising, waiting
 
 
 def reached(chance, slopes, highs, base):
@@ -56,6 +85,13 @@ def reached(chance, slopes, highs, base):
         found = Bands(slopes, lows, highs, base)
         found.reach(target)
         yield part, found, slope.reach(sum(lows), starts, ends, target)
+
+
+def test_few_rows_are_met_without_sorting_as_a_rule():
+    rows = [(1, 0, 10), (1, 5, 60), (2, 0, 90)]
+
+    assert bands._met(rows, 85, 0, Level(1, 1)) == Level(75, 3)
+    assert bands._met(rows, 160, 0, Level(1, 1)) is None
 
 
 def test_what_all_have_without_rising_is_not_looked_for():

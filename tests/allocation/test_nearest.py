@@ -46,7 +46,7 @@ def test_what_it_says_is_what_the_largest_remainders_say(slopes, data):
     assert found in (None, by_remainder(shares)) or sum(found) == money and len(set(slopes)) < len(slopes)
 
 
-@pytest.mark.parametrize("size", [100, 1_000, 20_000])
+@pytest.mark.parametrize("size", [100, 1_000, 5_000])
 def test_fractions_that_are_spread_evenly_need_no_other_way(size):
     chance = random.Random(size)
     for _ in range(5):

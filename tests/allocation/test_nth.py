@@ -15,8 +15,7 @@ def test_the_nth_is_that_of_a_full_sort(size, kinds):
     ordered = sorted(values)
 
     for n in {1, 2, size // 3, size // 2, size - 1, size} & set(range(1, size + 1)):
-        least, most = ordered[n - 1], ordered[-n]
-        assert nth.smallest(values, n) == (least, ordered.index(least))
+        most = ordered[-n]
         assert nth.largest(values, n) == (most, sum(value > most for value in values))
 
 
@@ -27,3 +26,17 @@ def test_a_sample_that_misleads_does_no_harm():
 
     for n in (1, 500, 1_000, 1_001, 4_000, 8_000):
         assert nth.largest(values, n)[0] == sorted(values)[-n]
+
+
+@pytest.mark.parametrize("near", [0, 400, 1_000, 5_000])
+def test_who_is_alone_is_told_wherever_one_begins_to_look(near):
+    """Tens, and one pair that differs by one."""
+    values = [10 * number for number in range(100)] + [501]
+    random.Random(1).shuffle(values)
+    ordered = sorted(values, reverse=True)
+
+    for n in range(2, 100):
+        found, is_alone = nth.alone(values, n, near)
+        assert found == ordered[n - 1]
+        assert not (is_alone and found in (500, 501))
+    assert nth.alone(values, 20, 800) == (800, True)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pool.allocation import rays, slope
-from pool.allocation.ramps import Level, Pairs
+from pool.allocation.ramps import Level, Pairs, reduced
 from pool.allocation.rays import Falling, Rays, Straight
 from tests.allocation import words
 
@@ -58,3 +58,19 @@ def test_all_that_lose_alike_come_to_the_target(asks, data):
 
     assert sum(max(0, ask - loss) for ask in asks) == target
     assert 0 <= loss <= max(asks)
+
+
+@pytest.mark.parametrize("most", [3, 10**4, 10**9])
+@pytest.mark.parametrize("size", [3, rays.FEW, 500])
+def test_rows_come_to_their_room_at_the_level_that_sorting_finds(size, most):
+    chance = random.Random(f"{size} {most}")
+    slopes = [chance.randrange(1, 10**5) for _ in range(size)]
+    ends = [chance.randrange(1, most + 1) for _ in range(size)]
+    top = sum(ends)
+    for room in {top * part // 100 for part in (1, 30, 60, 95)} - {0, top}:
+        level = sorted_level(slopes, ends, room)
+        for parts in (0, 1, 2):
+            found = Rays(slopes, ends)
+            found.prepare(top)
+            low = (level.over << found.shift) // level.under * parts // 2
+            assert reduced(*found.own_level(list(range(size)), top, room, low)) == level
