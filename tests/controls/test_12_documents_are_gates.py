@@ -179,7 +179,7 @@ def test_the_view_of_the_tables_approves_no_accounts(invited, page):
     shut(page, invited.link, *people, expires_at="2099-01-01 10:00")
 
 
-@pytest.mark.parametrize("role", [*rules.ROLES])
+@pytest.mark.parametrize("role", sorted(rules.ROLES))
 def test_nobody_but_the_auditor_reads_the_link(invited, role):
     """Whoever reads the auditor's mail here could give the statement in the auditor's name."""
     message = Message.objects.get(kind="auditor")
