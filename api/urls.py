@@ -12,7 +12,7 @@ from api.letters import batches, casefiles, correcting, letters, mails, verifica
 from api.payments import answers, grants
 from api.payments import batches as payments
 from api.registry import keys, payees, registers
-from api.rounds import declaring, planning, rounds
+from api.rounds import declaring, planning, rounds, schemes
 from api.routes import at
 from api.settlement import accounts, changes, claims, confirmations, ending, incoming, offers, reminders
 
@@ -52,8 +52,9 @@ endpoints = [
     at("keys/imports/<key:id>/discard", keys.ImportDiscard, "api-key-import-discard"),
     at("keys/<code:code>/<key:version>", keys.KeyDetail, "api-key"),
     at("employees", workforce.Employees, "api-employees"),
-    at("schemes", rounds.Schemes, "api-schemes"),
-    at("schemes/<code:code>", rounds.Scheme, "api-scheme"),
+    at("schemes", schemes.Schemes, "api-schemes"),
+    at("schemes/<code:code>", schemes.Scheme, "api-scheme"),
+    at("schemes/<code:code>/terms", schemes.SchemeTerms, "api-scheme-terms"),
     at("rounds", planning.Rounds, "api-rounds"),
     at("rounds/<code:code>", rounds.Round, "api-round"),
     at("rounds/<code:code>/plan", planning.RoundPlan, "api-round-plan"),

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from api import fields
-from api.views import Edge, Listing, Record
+from api.views import Edge, Record
 from pool.assessment import claims
 from pool.assessment.services import watching
 from pool.kernel.refusals import NotFound
@@ -15,44 +15,6 @@ from pool.reports import summing
 from pool.rounds import models
 from pool.rounds import queries as rounds
 from pool.rounds.states import RoundState
-
-
-class TermsOut(serializers.Serializer):
-    """The rates, limits and texts of a scheme from a day on."""
-
-    version = serializers.IntegerField()
-    valid_from = serializers.DateField()
-    rate_amount = fields.Money(help_text="Kroner for one employee and one module.")
-    modules = fields.Codes()
-    begin_within_years = serializers.IntegerField(allow_null=True)
-    complete_within_years = serializers.IntegerField(allow_null=True)
-    answer_days = serializers.IntegerField(help_text="Days to complete a returned application.")
-    acceptance_days = serializers.IntegerField()
-    start_within_months = serializers.IntegerField()
-    change_percent = serializers.IntegerField()
-    change_amount = fields.Money()
-    statement_above_amount = fields.Money(help_text="Above this an auditor's statement is required.")
-    audit_above_amount = fields.Money(help_text="Above this a performance audit is required as well.")
-    de_minimis_amount = fields.Money(help_text="Claims below this are not raised.")
-    retention_years = serializers.IntegerField()
-    legal_basis_da = serializers.CharField()
-    legal_basis_en = serializers.CharField()
-    appeal_da = serializers.CharField()
-    appeal_en = serializers.CharField()
-
-
-class SchemeOut(serializers.Serializer):
-    """A pool with all versions of its terms, the newest first."""
-
-    id = serializers.CharField(source="code", help_text="What addresses take; the same as `code`.")
-    code = serializers.CharField()
-    name = fields.Name(help_text="In the language of the request.")
-    name_da = serializers.CharField()
-    name_en = serializers.CharField()
-    purpose_da = serializers.CharField()
-    purpose_en = serializers.CharField()
-    programme = serializers.CharField(source="programme.code")
-    terms = TermsOut(many=True)
 
 
 class RoundSchemeOut(serializers.Serializer):
@@ -180,21 +142,6 @@ class RoundFilter(filters.FilterSet):
     finance_year = filters.NumberFilter(
         field_name="appropriation__finance_year", min_value=1900, max_value=2200, decimal_places=0
     )
-
-
-class Schemes(Listing):
-    """List the schemes with their terms"""
-
-    queryset = rounds.schemes_with_terms()
-    serializer_class = SchemeOut
-
-
-class Scheme(Record):
-    """Show a scheme"""
-
-    queryset = rounds.schemes_with_terms()
-    serializer_class = SchemeOut
-    lookup_field = "code"
 
 
 class Round(Record):

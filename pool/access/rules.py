@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "declarations.read": frozenset({DECIDER, AUDITOR}),  # everybody's
     "cases.read": frozenset({CASEWORKER, DECIDER, CONTROLLER, AUDITOR}),
     "cases.assess": frozenset({CASEWORKER}),
+    "schemes.record": frozenset({CASEWORKER, ADMINISTRATOR}),
     "rounds.plan": frozenset({CASEWORKER, ADMINISTRATOR}),
     "rounds.open": frozenset({DECIDER}),
     "rounds.close": frozenset({CASEWORKER, DECIDER}),

@@ -24,6 +24,8 @@ VERBS = {
     "registry.discard_keys": N_("Figures of a key thrown away"),
     "workforce.keep_employee": N_("Employee entered or changed"),
     "rounds.grant": N_("Appropriation entered"),
+    "rounds.record_scheme": N_("Scheme recorded"),
+    "rounds.record_terms": N_("Terms of a scheme recorded"),
     "rounds.plan_round": N_("Round planned"),
     "rounds.raise_frame": N_("Money added to a frame"),
     "rounds.change_plan": N_("Plan of a round changed"),

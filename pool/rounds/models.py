@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from pool.db import MoneyField
+from pool.db import MoneyField, at_and_by
 from pool.registry.models import Module, Municipality, Programme
 from pool.rounds.states import PlanKind, RoundState, SettledBy, Source, TieGround
 
@@ -67,7 +67,7 @@ class Scheme(models.Model):
 
 
 class SchemeTerms(models.Model):
-    """The rates, limits and texts of a scheme from a day on. A version that a round has used is never edited."""
+    """The rates, limits and texts of a scheme from a day on. A version is never edited: another follows it."""
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="terms")
     version = models.PositiveSmallIntegerField()
@@ -103,6 +103,10 @@ class SchemeTerms(models.Model):
     legal_basis_en = models.CharField(max_length=300)
     appeal_da = models.TextField()
     appeal_en = models.TextField()
+    recorded_at = models.DateTimeField(null=True, blank=True, help_text="Empty for what came with the set-up.")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="recorded_terms"
+    )
 
     class Meta:
         db_table = "rounds_scheme_terms"
@@ -117,6 +121,7 @@ class SchemeTerms(models.Model):
             models.CheckConstraint(
                 condition=Q(confirmations_a_year__gte=1, confirmations_a_year__lte=2), name="once_or_twice_a_year"
             ),
+            *at_and_by("scheme_terms", "recorded"),
         ]
 
     def __str__(self):

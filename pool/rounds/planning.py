@@ -71,6 +71,12 @@ class PlannedByYou(Refusal):
     kind = "forbidden"
 
 
+class TermsRecordedByYou(Refusal):
+    code = "terms_recorded_by_you"
+    sentence = N_("You have recorded terms that this round uses. Another person must open it.")
+    kind = "forbidden"
+
+
 def checked(
     *, terms: Sequence[SchemeTerms], code: str, frame_amount: Decimal, opens_at: datetime, closes_at: datetime,
     decide_by: date, period_from: date, period_until: date, title_da: str, title_en: str,
@@ -115,3 +121,12 @@ def planners(round: Round) -> set[str]:
     """The user names of who planned the round and who changed the plan; empty when the product did."""
     told = journal.entries().filter(verb__in=("rounds.plan_round", "rounds.change_plan"))
     return set(told.filter(subject=f"round:{round.code}").values_list("actor", flat=True)) - {""}
+
+
+def kept_from_opening(round: Round, user) -> Refusal | None:
+    """Why somebody who opens rounds must leave this one to another person, if they must."""
+    if user.get_username() in planners(round):
+        return PlannedByYou()
+    if round.schemes.filter(terms__recorded_by=user).exists():
+        return TermsRecordedByYou()
+    return None

@@ -118,9 +118,10 @@ def terms_on(scheme: Scheme, day: date) -> SchemeTerms | None:
     return next((terms for terms in scheme.terms.all() if terms.valid_from <= day), None)
 
 
-def current_terms():
-    """All versions of all terms, newest first."""
-    return SchemeTerms.objects.select_related("scheme").prefetch_related("modules").order_by("scheme__code", "-version")
+def terms_in_force(day: date) -> list[SchemeTerms]:
+    """The terms of every scheme that are in force on a day, by the schemes' codes."""
+    found = [terms_on(scheme, day) for scheme in schemes_with_terms()]
+    return [terms for terms in found if terms]
 
 
 def of_round(round: Round) -> list[RoundScheme]:

@@ -33,7 +33,7 @@ HIDDEN = {"applications": "cases.read"}
 ALSO = {
     "worklist": ("/cases/",),
     "ledger": ("/books/",),
-    "catalogue": ("/keys/",),
+    "catalogue": ("/keys/", "/schemes/"),
     "rounds": ("/rulesets/",),
     "letters": ("/wordings/",),
     "awards": ("/offers/",),

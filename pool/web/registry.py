@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,8 +28,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "today": today,
         "programmes": [_programme(item) for item in registry.programmes()],
         "may_read_payees": guard.may(request.user, "payees.read"),
+        "may_record_schemes": guard.may(request.user, "schemes.record"),
         "may_read_texts": guard.may(request.user, "wordings.read"),
-        "schemes": [_scheme(item) for item in rounds.current_terms()],
+        "schemes": [_scheme(item) for item in rounds.terms_in_force(today)],
         "regions": _regions(today),
         "changes": [
             {
@@ -62,6 +63,7 @@ def module_row(module) -> dict:
 def _scheme(terms) -> dict:
     return {
         "code": terms.scheme.code,
+        "url": reverse("scheme", args=[terms.scheme.code]),
         "name": wording.name(terms.scheme),
         "version": terms.version,
         "valid_from": terms.valid_from,

@@ -55,7 +55,7 @@ def employees(request: HttpRequest) -> HttpResponse:
     if text:
         found = found.filter(Q(reference__icontains=text) | Q(initials__icontains=text))
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    terms = _limits()
+    terms = _limits(timezone.now().astimezone(periods.COPENHAGEN).date())
     context = {
         "form": form,
         "q": text,
@@ -119,9 +119,9 @@ def _asked() -> Prefetch:
     return Prefetch("lines", queryset=lines, to_attr="live_lines")
 
 
-def _limits() -> dict:
-    """The years within which the required modules must be begun and completed, from the newest terms that have them."""
-    found = next((item for item in rounds.current_terms() if item.begin_within_years), None)
+def _limits(day: date) -> dict:
+    """The years within which the required modules must be begun and completed, from terms in force that have them."""
+    found = next((item for item in rounds.terms_in_force(day) if item.begin_within_years), None)
     return {
         "begin": found.begin_within_years if found else None,
         "complete": found.complete_within_years if found else None,

@@ -124,7 +124,14 @@ def arguments(name: str, keys: list[str], thing: SimpleNamespace) -> dict:
     values = {
         "reference": followed.reference(name, thing) or application.reference,
         "kind": "extension",
-        "code": {"api-municipality": "751", "api-programme": "DBU", "api-scheme": "A"}.get(name, thing.later.code),
+        "code": {
+            "api-municipality": "751",
+            "api-programme": "DBU",
+            "api-scheme": "A",
+            "api-scheme-terms": "A",
+            "scheme": "A",
+            "scheme_terms": "A",
+        }.get(name, thing.later.code),
         "name": "contact" if drafting_page else "spending",
         "section": "contact",
         "token": thing.token,

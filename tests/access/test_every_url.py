@@ -98,14 +98,15 @@ PAGES = {
     "access_report": ("DAR", "DAR"), "access_sign": ("D", "D"), "access_review": ("DAR", "DAR"),
     "payees": ("CDFKAR", "CDFKAR"), "payee": ("CDFKAR", "CDFKAR"), "payee_propose": ("A", "A"),
     "payee_confirm": ("KA", "KA"), "payee_decline": ("KA", "KA"),
-    "catalogue": (ALL, ALL), "keys": (ALL, ALL), "key_table": (ALL, ALL), "key_import": ("A", "A"),
+    "catalogue": (ALL, ALL), "schemes": (ALL, ALL), "scheme": (ALL, ALL), "scheme_record": ("CA", "CA"),
+    "scheme_terms": ("CA", "CA"), "keys": (ALL, ALL), "key_table": (ALL, ALL), "key_import": ("A", "A"),
     "key_import_check": ("A", "A"), "key_import_discard": ("A", "A"), "key_import_template": ("A", "A"),
 }  # fmt: skip
 
 ENDPOINTS = {
     "api-token": ("*", "*"), "api-municipalities": ("*", "*"), "api-municipality": ("*", "*"),
-    "api-programmes": ("*", "*"), "api-programme": ("*", "*"), "api-modules": ("*", "*"), "api-schemes": ("*", "*"),
-    "api-verification": ("*", "*"),
+    "api-programmes": ("*", "*"), "api-programme": ("*", "*"), "api-modules": ("*", "*"),
+    "api-schemes": ("*", "CA"), "api-scheme-terms": ("CA", "CA"), "api-verification": ("*", "*"),
     "api-scheme": ("*", "*"), "api-rounds": ("*", "CA"), "api-round": ("*", "*"), "api-schema": ("*", "*"),
     "api-docs": ("*", "*"), "api-unknown": ("*", "*"), "api-me": (ALL, ALL),
     "api-employees": ("PSCDKR", "PS"), "api-applications": ("PSCDKR", "PS"), "api-application": ("PSCDKR", "PSCDKR"),

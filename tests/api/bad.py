@@ -15,6 +15,23 @@ GRANT = {
     "code": "15.26.36.10", "finance_year": 2026, "name_da": "Konto", "name_en": "Account", "amount": "1.00",
     "source": "finance_act", "document": "FL", "dated_on": "2026-01-01",
 }  # fmt: skip
+TERMS = {
+    "rate_amount": "25000.00", "modules": ["IND", "SAM"], "answer_days": 14, "acceptance_days": 21, "offer_days": 10,
+    "start_within_months": 6, "confirmations_a_year": 2, "confirm_days": 30, "accounts_months": 3, "claim_days": 30,
+    "plan_kind": "yearly", "start_percent": 60, "settled_by": "unit_rate", "change_percent": 10,
+    "change_amount": "100000.00", "statement_above_amount": "100000.00", "audit_above_amount": "500000.00",
+    "takes_municipal_auditor": True, "de_minimis_amount": "500.00", "retention_years": 5, "legal_basis_da": "Vilkår",
+    "legal_basis_en": "Terms", "appeal_da": "Kan ikke påklages.", "appeal_en": "Cannot be appealed.",
+    "valid_from": "2027-01-01",
+}  # fmt: skip
+USUAL = {
+    "offer_days", "confirmations_a_year", "confirm_days", "accounts_months", "claim_days", "plan_kind",
+    "start_percent", "settled_by", "takes_municipal_auditor",
+}  # fmt: skip
+SCHEME = TERMS | {
+    "code": "E-1", "name_da": "Ordning", "name_en": "Scheme", "purpose_da": "Formål", "purpose_en": "Purpose",
+    "programme": "DBU",
+}  # fmt: skip
 CHANGE = {
     "kind": "term", "why": "Why", "line": 1, "employee": "1001", "module": "IND", "term": "2028F",
     "until": "2029-03-01", "lines": [1], "scheme": "A", "entries": [ENTRY], "officer": "preparer",
@@ -42,6 +59,8 @@ APPROVED = [{"post": "books", "approved": "1.00", "why": "x"}]
 REASON = {"reason": "Why"}
 # name of the endpoint → (method, role, a body that is right, the fields that may be left out)
 WRITING = {
+    "api-schemes": ("post", "administrator", SCHEME, USUAL),
+    "api-scheme-terms": ("post", "caseworker", TERMS | {"seen": 1}, {*TERMS, "seen"} - {"valid_from"}),
     "api-rounds": ("post", "administrator", ROUND, {"language", "closes_when_used"}),
     "api-round-plan": (
         "post", "administrator", {name: value for name, value in ROUND.items() if name != "code"},

@@ -42,7 +42,8 @@ READERS = {
     "controller": ("start", "claim_new", "awards", "award"),
     "administrator": ("start", "mails", "mail", "people", "person", "person_off", "person_on",
         "role_propose", "role_proposal", "access_report", "access_review", "payees", "payee", "payee_propose",
-        "catalogue", "keys", "key_table", "key_import", "key_import_check"),
+        "catalogue", "schemes", "scheme", "scheme_record", "scheme_terms",
+        "keys", "key_table", "key_import", "key_import_check"),
     "ministry": ("start", "incoming", "years", "year", "reports", "report", "budget_figure"),
     "auditor": ("start", "controls", "ledger", "journal", "proof"),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from pool.management.demo import applying
 from pool.registry import services as registry
 from pool.registry.models import Module, Municipality, Programme
 from pool.registry.services import keys
-from pool.rounds.models import Scheme, SchemeTerms
+from pool.rounds.services import schemes
 from pool.rounds.states import PlanKind, SettledBy
 
 FROM = date(2007, 1, 1)  # the regions of the municipal reform
@@ -180,13 +180,16 @@ def _schemes(programme: Programme, at: datetime) -> None:
     modules = {module.code: module for module in Module.objects.filter(programme=programme).order_by("position")}
     since = date(at.year - 3, 1, 1)
     for code, names, purposes, taken, terms in SCHEMES:
-        scheme = Scheme.objects.create(
+        schemes.record_scheme(
             code=code,
             name_da=names[0],
             name_en=names[1],
             purpose_da=purposes[0],
             purpose_en=purposes[1],
             programme=programme,
+            valid_from=since,
+            modules=[modules[module] for module in taken],
+            by=None,
+            at=at,
+            **{**TERMS, **terms},
         )
-        made = SchemeTerms.objects.create(scheme=scheme, version=1, valid_from=since, **{**TERMS, **terms})
-        made.modules.set([modules[module] for module in taken])

@@ -126,6 +126,7 @@ def open_round(*, round: Round, by, at: datetime) -> Round:
     Raises:
         NotAllowed: the person does not open rounds.
         PlannedByYou: the person has planned it.
+        TermsRecordedByYou: the person has recorded terms that the round uses.
         DeadlinePassed: nobody could apply.
         NotEnoughMoney: the appropriation does not hold the frame.
         WrongState: the round is not planned.
@@ -133,8 +134,9 @@ def open_round(*, round: Round, by, at: datetime) -> Round:
     if by is not None:
         guard.require(by, "rounds.open")
     round = _held(round, "open")
-    if by is not None and by.get_username() in planning.planners(round):
-        raise planning.PlannedByYou()
+    kept = planning.kept_from_opening(round, by) if by is not None else None
+    if kept:
+        raise kept
     if at > round.closes_at:
         raise planning.DeadlinePassed(deadline=round.closes_at)
     round.state, round.opened_at = states.moved(MOVES, round.state, "open"), at

@@ -206,9 +206,22 @@ def _noon(day: date) -> datetime:
 
 
 def _scheme(scheme) -> str:
-    newest = scheme.terms.all()[0]
-    facts = {"name": wording.name(scheme), "version": newest.version, "rate": wording.money(newest.rate_amount)}
-    return _("%(name)s – terms, version %(version)s: %(rate)s for each module") % facts
+    """The scheme with the rate in force now, and the one that is to come; the opening day decides between them."""
+    today = timezone.now().astimezone(periods.COPENHAGEN).date()
+    now, newest = queries.terms_on(scheme, today), scheme.terms.all()[0]
+    text = _("%(name)s – terms, version %(version)s: %(rate)s for each module") % _facts(now or newest)
+    if newest.valid_from > today:
+        text += "; " + _("version %(version)s from %(day)s: %(rate)s") % _facts(newest)
+    return text
+
+
+def _facts(terms) -> dict:
+    return {
+        "name": wording.name(terms.scheme),
+        "version": terms.version,
+        "day": wording.day(terms.valid_from),
+        "rate": wording.money(terms.rate_amount),
+    }
 
 
 def _account(item) -> str:

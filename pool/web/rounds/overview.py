@@ -189,7 +189,7 @@ def _run(run) -> dict:
 
 def _may_open(user, round: Round) -> bool:
     may = round.state == RoundState.PLANNED and guard.may(user, "rounds.open")
-    return may and user.get_username() not in planning.planners(round)
+    return may and not planning.kept_from_opening(round, user)
 
 
 def _may_close(user, round: Round, at: datetime) -> bool:

@@ -23,7 +23,7 @@ def notices(user, found: list[Round]) -> list[dict]:
     """What somebody else has planned; `found`: the planned rounds."""
     if not guard.may(user, "rounds.open"):
         return []
-    return [_notice(item) for item in found if user.get_username() not in planning.planners(item)]
+    return [_notice(item) for item in found if not planning.kept_from_opening(item, user)]
 
 
 def _notice(item: Round) -> dict:
