@@ -133,6 +133,7 @@ def test_short_cuts_are_for_the_installed_version():
     assert weasyprint.__version__ == paper.SHORT_CUTS_FOR
 
 
+@pytest.mark.deep
 def test_short_cuts_change_no_byte(tmp_path):
     program = (
         "import django, sys; sys.path.insert(0, sys.argv[1]); django.setup();"
@@ -142,6 +143,7 @@ def test_short_cuts_change_no_byte(tmp_path):
     assert said_elsewhere(program, tmp_path, "7").split() == fingerprints()
 
 
+@pytest.mark.deep
 def test_own_defaults_change_no_byte(monkeypatch):
     ours = fingerprints()
     monkeypatch.delattr(paper._Page, "_ua_stylesheets")

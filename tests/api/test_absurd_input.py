@@ -83,6 +83,7 @@ def test_files_that_are_none_are_refused_or_told_row_by_row(api, world, own):
     assert _state() == before
 
 
+@pytest.mark.deep
 def test_addresses_of_nothing_are_answered(api, world, own):
     for name, keys in _addresses():
         for given in _strange(name, keys, own):

@@ -23,6 +23,7 @@ def office(db, clock, monkeypatch) -> Office:
     return whole.opened(clock)
 
 
+@pytest.mark.deep
 def test_a_round_from_its_announcement_to_its_settlement(office):
     for chapter in (whole.announced, whole.applied, whole.assessed):
         chapter(office)
