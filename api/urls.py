@@ -26,6 +26,7 @@ endpoints = [
     at("me", tokens.Me, "api-me"),
     at("people", people.People, "api-people"),
     at("people/<key:id>", people.Person, "api-person"),
+    at("people/<key:id>/send-link", people.PersonSendLink, "api-person-send-link"),
     at("people/<key:id>/switch-off", people.PersonSwitchOff, "api-person-switch-off"),
     at("people/<key:id>/switch-on", people.PersonSwitchOn, "api-person-switch-on"),
     at("role-proposals", people.RoleProposals, "api-role-proposals"),

@@ -168,6 +168,7 @@ _VALIDATORS = ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "Nu
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"} for name in _VALIDATORS
 ]
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60  # seconds that a link to choose a password is good for
 # Five wrong passwords for one name from one address close that pair for a quarter of an hour;
 # counting the name alone would let a stranger lock out a colleague.
 AXES_FAILURE_LIMIT = 5

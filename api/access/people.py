@@ -13,8 +13,10 @@ from api.applications.shapes import ReasonIn
 from api.views import Deed, Edge, Listing
 from pool.access import queries
 from pool.access.models import RoleProposal, User
-from pool.access.services import proposing, switching
+from pool.access.services import adding, passwords, proposing, switching
 from pool.access.states import Role
+from pool.kernel.refusals import NotFound
+from pool.registry import queries as registry
 
 
 class GrantOut(serializers.Serializer):
@@ -22,7 +24,7 @@ class GrantOut(serializers.Serializer):
 
     role = serializers.ChoiceField(Role.choices)
     granted_at = serializers.DateTimeField()
-    granted_by = fields.PersonOut(allow_null=True, help_text="Empty for the first administrator.")
+    granted_by = fields.PersonOut(allow_null=True, help_text="Empty for those with whom the installation began.")
     ended_at = serializers.DateTimeField(allow_null=True)
     ended_by = fields.PersonOut(allow_null=True)
 
@@ -35,6 +37,7 @@ class PersonDetailOut(serializers.Serializer):
     name = serializers.CharField(source="__str__")
     municipality = fields.PlaceOut(allow_null=True)
     active = serializers.BooleanField(source="is_active", help_text="Whether the person can sign in.")
+    password_chosen = serializers.BooleanField(source="has_usable_password", help_text="Whether there is a password.")
     joined_at = serializers.DateTimeField(source="date_joined")
     last_sign_in = serializers.DateTimeField(source="last_login", allow_null=True)
     roles = serializers.ListField(child=serializers.ChoiceField(Role.choices), help_text="Those held now.")
@@ -56,6 +59,14 @@ class RoleProposalOut(serializers.Serializer):
     declined_at = serializers.DateTimeField(allow_null=True)
     declined_by = fields.PersonOut(allow_null=True)
     decline_reason = serializers.CharField()
+
+
+class AddPersonIn(fields.In):
+    username = fields.Text(max_length=150, help_text="3 to 150 of: letters from a to z, digits, dot, dash, underscore.")
+    first_name = fields.Text(max_length=150)
+    last_name = fields.Text(max_length=150)
+    email = fields.Text(max_length=254, help_text="One that only this person reads.")
+    municipality = fields.Text(max_length=10, required=False, help_text="Code; left out for all others.")
 
 
 class ProposeRoleIn(fields.In):
@@ -83,8 +94,6 @@ class RoleProposalFilter(filters.FilterSet):
 
 
 class People(Listing):
-    """List the people with their roles, by user name"""
-
     queryset = User.objects.none()
     serializer_class = PersonDetailOut
     filterset_class = PersonFilter
@@ -92,11 +101,38 @@ class People(Listing):
     def rows(self):
         return queries.people().prefetch_related("role_grants__ended_by")
 
+    def get(self, request):
+        """List the people with their roles, by user name"""
+        return super().get(request)
+
+    @extend_schema(request=AddPersonIn, responses={201: PersonDetailOut})
+    def post(self, request):
+        """Add a person
+
+        They hold no role, and get a link by e-mail to choose a password on a page; nobody else reads it.
+        """
+        given = self.given(AddPersonIn)
+        place = _place(given.pop("municipality", None))
+        made = adding.add_person(**given, municipality=place, by=request.user, at=timezone.now())
+        return _person(made.pk, 201)
+
 
 class Person(Edge):
     @extend_schema(responses=PersonDetailOut)
     def get(self, request, id):
         """Show a person"""
+        return _person(id)
+
+
+class PersonSendLink(Deed):
+    @extend_schema(request=None, responses=PersonDetailOut)
+    def post(self, request, id):
+        """Send a person a link to choose a new password
+
+        It goes to the person's own address and is told to nobody else; the old password works until they choose.
+        """
+        self.nothing_given()
+        passwords.send_link(user=queries.person(id), by=request.user, at=timezone.now())
         return _person(id)
 
 
@@ -188,9 +224,20 @@ def _known(username: str) -> User:
     return found
 
 
-def _person(pk: int) -> Response:
+def _place(code: str | None):
+    """The municipality with this code; None where none is named."""
+    if code is None:
+        return None
+    try:
+        return registry.municipality(code)
+    except NotFound:
+        text = _("There is no municipality “%(given)s”.") % {"given": code}
+        raise serializers.ValidationError({"municipality": [text]}, code="unknown_municipality") from None
+
+
+def _person(pk: int, status: int = 200) -> Response:
     found = queries.person(pk)
-    return Response(PersonDetailOut(found).data)
+    return Response(PersonDetailOut(found).data, status=status)
 
 
 def _proposal(pk: int, status: int = 200) -> Response:

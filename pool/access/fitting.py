@@ -1,5 +1,7 @@
 """Which role fits a person, and which can be taken from them: the refusals, and the questions that raise them."""
 
+from collections import Counter
+
 from pool.access import queries, rules
 from pool.access.models import User
 from pool.access.states import Role
@@ -7,6 +9,8 @@ from pool.kernel.refusals import Refusal
 from pool.kernel.words import N_
 
 ROLE_WORDS = dict(Role.choices)
+# With whom an installation begins: a role takes two people, and a round somebody who opens it.
+LEAST = {rules.ADMINISTRATOR: 2, rules.DECIDER: 1}
 
 
 class RolesNotTogether(Refusal):
@@ -56,6 +60,21 @@ class RoleWithoutMunicipality(Refusal):
     sentence = N_("A person of a municipality cannot be given the role “%(role)s”.")
     kind = "forbidden"
     words = {"role": ROLE_WORDS}
+
+
+class TooFewOfRole(Refusal):
+    code = "too_few_of_role"
+    sentence = N_("An installation begins with at least %(least)s of the role “%(role)s”; there are %(found)s.")
+    kind = "invalid"
+    words = {"role": ROLE_WORDS}
+
+
+def too_few(roles: list[str]) -> list[Refusal]:
+    """What is missing among the roles with which an installation is to begin."""
+    found = Counter(roles)
+    return [
+        TooFewOfRole(role=role, least=least, found=found[role]) for role, least in LEAST.items() if found[role] < least
+    ]
 
 
 def refuse_giving(user: User, role: str) -> None:

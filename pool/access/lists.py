@@ -20,6 +20,8 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "privacy": EVERYBODY,
     "sign_in": EVERYBODY,
     "sign_out": EVERYBODY,
+    "password": EVERYBODY,
+    "password_choose": EVERYBODY,  # by the link that the person was sent; like signing in, not in the API
     "set_language": EVERYBODY,
     # the municipality
     "employees": "employees.keep",
@@ -217,6 +219,8 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "proof": ("books.read", "books.verify"),
     "people": "people.read",
     "person": "people.read",
+    "person_add": "people.add",
+    "person_link": "passwords.renew",
     "person_off": "people.switch",
     "person_on": "people.switch",
     "role_propose": "roles.propose",
@@ -427,8 +431,9 @@ ENDPOINTS: dict[str, str | tuple[str, str]] = {
     "api-year-close": "years.record",
     "api-controls": "controls.read",
     # people, roles and payees
-    "api-people": "people.read",
+    "api-people": ("people.read", "people.add"),
     "api-person": "people.read",
+    "api-person-send-link": "passwords.renew",
     "api-person-switch-off": "people.switch",
     "api-person-switch-on": "people.switch",
     "api-role-proposals": ("people.read", "roles.propose"),

@@ -1,13 +1,38 @@
-"""E-mails about who may do what: they go to the person and to all who keep an eye on the roles."""
+"""E-mails about accounts and roles: they go to the person, and about roles to all who keep an eye on them."""
 
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
-from pool.access import queries
+from pool.access import links, queries
 from pool.access.models import RoleProposal, User
 from pool.access.states import Role
 from pool.mail import services as mail
+from pool.mail import wording
+
+
+def link(kind: str, user: User, at: datetime, **facts) -> None:
+    """The link to choose a password, to the person alone; an earlier one stops working."""
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    mail.post_to(
+        person=user,
+        kind=kind,
+        at=at,
+        secret=links.key(user, at),
+        link=f"{settings.ADDRESS}/password/{uid}/{wording.SECRET}/",
+        until=at + links.GOOD_FOR,
+        username=user.username,
+        **facts,
+    )
+
+
+def password_chosen(user: User, at: datetime) -> None:
+    """Somebody has chosen a password for the account: to its person, who may not know of it."""
+    mail.post_to(
+        person=user, kind="password_chosen", at=at, agency_mail=settings.AGENCY["mail"], phone=settings.AGENCY["phone"]
+    )
 
 
 def role_changed(proposal: RoleProposal, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pool.access import rules
 from pool.access.models import AccessReview, RoleGrant, RoleProposal, User
 from pool.journal import queries as journal
+from pool.journal.services import SYSTEM
 from pool.kernel import canon
 
 
@@ -22,16 +23,18 @@ def _conflicts() -> str:
 
 
 def _grants() -> str:
-    """Every role held now was given by somebody, all but the first administrator's, and the journal tells of it."""
+    """Every role held now was given by somebody, all but the first administrator's and those that an installation began
+    with, and the journal tells of it.
+    """
     told = {
         (entry.subject, entry.facts.get("role"), entry.at): entry.actor
         for entry in journal.entries().filter(verb="access.grant_role")
     }
-    ended = _ended()
+    ended, begun = _ended(), _begun()
     first = RoleGrant.objects.filter(role=rules.ADMINISTRATOR).order_by("pk").values_list("pk", flat=True).first()
     for grant in RoleGrant.objects.filter(ended_at=None).select_related("user", "granted_by").order_by("pk"):
         giver = grant.granted_by.username if grant.granted_by_id else ""
-        if not giver and grant.pk != first:
+        if not giver and grant.pk != first and (grant.user.username, grant.role, grant.granted_at) not in begun:
             return f"nobody gave {grant.user.username} the role {grant.role}"
         if grant.granted_by_id == grant.user_id:
             return f"{giver} gave themselves the role {grant.role}"
@@ -42,6 +45,14 @@ def _grants() -> str:
         if actor is None or (giver and actor != giver):
             return f"the journal does not tell how {grant.user.username} got the role {grant.role}"
     return ""
+
+
+def _begun() -> set[tuple[str, str, datetime]]:
+    """Who got which role when the installation began: as the system told, once, before anybody had an account."""
+    first = journal.entries().filter(verb__in=("access.begin", "access.add_person")).order_by("number").first()
+    if first is None or first.verb != "access.begin" or first.actor != SYSTEM:
+        return set()
+    return {(username, role, first.at) for username, roles in first.facts["roles"].items() for role in roles}
 
 
 def _ended() -> dict[tuple[str, str], datetime]:

@@ -1,10 +1,13 @@
 from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from pool.access import quarters, rules
 from pool.access.models import AccessReview, RoleGrant, RoleProposal, User
 from pool.kernel.refusals import NotFound
+from pool.mail.models import Message
+
+LINKS = ("welcome", "password")  # the mails that bring a link to choose a password
 
 
 def people():
@@ -26,6 +29,22 @@ def holding(role: str):
     return User.objects.filter(is_active=True, role_grants__role=role, role_grants__ended_at__isnull=True).order_by(
         "first_name", "last_name", "pk"
     )
+
+
+def with_address(email: str):
+    """Active people who have the e-mail address."""
+    return User.objects.filter(is_active=True, email__iexact=email).order_by("pk")
+
+
+def links_since(email: str, moment: datetime) -> int:
+    """How many links to choose a password went to an address after a moment."""
+    return Message.objects.filter(kind__in=LINKS, to__iexact=email, made_at__gt=moment).count()
+
+
+def newest_link_at(user: User) -> datetime | None:
+    """When the newest link to choose a password was posted to somebody; None when there was none."""
+    posted = Message.objects.filter(kind__in=LINKS, recipient=user.username)
+    return posted.aggregate(newest=Max("made_at"))["newest"]
 
 
 def keepers_of_roles():

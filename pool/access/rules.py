@@ -109,7 +109,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "books.verify": frozenset({AUDITOR}),
     # people and registers
     "people.read": frozenset({ADMINISTRATOR, DECIDER, AUDITOR}),
+    "people.add": frozenset({ADMINISTRATOR}),
     "people.switch": frozenset({ADMINISTRATOR}),
+    "passwords.renew": frozenset({ADMINISTRATOR}),  # by a link that only the person reads
     "roles.propose": frozenset({ADMINISTRATOR}),
     "roles.confirm": frozenset({ADMINISTRATOR, DECIDER}),
     "access.review": frozenset({DECIDER}),

@@ -5,7 +5,11 @@ from django.utils.translation import gettext as _
 from pool.kernel.words import N_
 
 VERBS = {
+    "access.begin": N_("Installation begun"),
     "access.add_person": N_("Account created"),
+    "access.send_link": N_("Link to choose a password sent"),
+    "access.ask_link": N_("Link to choose a password asked for"),
+    "access.choose_password": N_("Password chosen"),
     "access.grant_role": N_("Role granted"),
     "access.end_role": N_("Role ended"),
     "access.propose_role": N_("Change of a role proposed"),

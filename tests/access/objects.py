@@ -72,7 +72,7 @@ def _planned(world, like) -> None:
 def _access(world) -> None:
     """Somebody new is to be a caseworker, Læsø is to get a number, and the last quarter was looked at."""
     by, names = world.people.administrator, {"first_name": "Nye", "last_name": "Test", "email": "nye@example.dk"}
-    new = access.add_person(username="newcomer", password="demo", **names, by=by, at=factories.AFTER)
+    new = access.set_up_person(username="newcomer", password="demo", **names, by=by, at=factories.AFTER)
     proposing.propose_role(user=new, role="caseworker", gives=True, reason="Ny.", by=by, at=factories.AFTER)
     payees.propose_payee(municipality=world.laesoe, cvr="45973328", gln="", source="virk.dk", by=by, at=factories.AFTER)
     reviewing.sign_review(year=2026, quarter=3, note="Set.", by=world.people.decider, at=factories.AFTER)
@@ -135,6 +135,7 @@ def arguments(name: str, keys: list[str], thing: SimpleNamespace) -> dict:
         "name": "contact" if drafting_page else "spending",
         "section": "contact",
         "token": thing.token,
+        "uidb64": "MQ",
         "number": 1,
         "version": 1,
     }

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def people(world):
     """The small world's people; `second` is another administrator, `new` somebody without a role."""
     world.people.second = factories.person("second", "administrator")
-    world.people.new = granting.add_person(
+    world.people.new = granting.set_up_person(
         username="new", password="demo", first_name="Nye", last_name="Test", email="new@example.dk", by=None, at=NOW
     )
     return world.people

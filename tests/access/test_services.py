@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def somebody():
-    return services.add_person(
+    return services.set_up_person(
         username="kim", password="demo", first_name="Kim", last_name="Lund", email="kim@example.dk", by=None, at=NOW
     )
 

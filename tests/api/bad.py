@@ -57,10 +57,14 @@ ANSWERED = {
 }  # fmt: skip
 APPROVED = [{"post": "books", "approved": "1.00", "why": "x"}]
 REASON = {"reason": "Why"}
+NEWCOMER = {
+    "username": "kim", "first_name": "Kim", "last_name": "Lund", "email": "kim@kommune.dk", "municipality": "751",
+}  # fmt: skip
 # name of the endpoint → (method, role, a body that is right, the fields that may be left out)
 WRITING = {
     "api-schemes": ("post", "administrator", SCHEME, USUAL),
     "api-scheme-terms": ("post", "caseworker", TERMS | {"seen": 1}, {*TERMS, "seen"} - {"valid_from"}),
+    "api-people": ("post", "administrator", NEWCOMER, {"municipality"}),
     "api-rounds": ("post", "administrator", ROUND, {"language", "closes_when_used"}),
     "api-round-plan": (
         "post", "administrator", {name: value for name, value in ROUND.items() if name != "code"},
@@ -133,7 +137,8 @@ BARE = {
     "api-account-take-back": "signatory", "api-account-auditor-close": "signatory",
     "api-postponement-approve": "controller", "api-postponement-decline": "controller",
     "api-offer-accept": "signatory", "api-offer-decline": "signatory", "api-claim-hand-over": "finance",
-    "api-mail-send-again": "caseworker", "api-application-import-confirm": "preparer",
+    "api-mail-send-again": "caseworker", "api-person-send-link": "administrator",
+    "api-application-import-confirm": "preparer",
 }  # fmt: skip
 # name of the endpoint → role; they take a file
 FILES = {

@@ -2,6 +2,7 @@ import pytest
 
 from pool.access.models import RoleGrant, RoleProposal, User
 from pool.access.services import granting
+from pool.mail.models import Message
 from tests import factories
 
 PROPOSALS, REVIEWS = "/api/v1/role-proposals", "/api/v1/access-reviews"
@@ -9,7 +10,7 @@ PROPOSALS, REVIEWS = "/api/v1/role-proposals", "/api/v1/access-reviews"
 
 @pytest.fixture
 def new(world) -> User:
-    return granting.add_person(
+    return granting.set_up_person(
         username="new", password="demo", first_name="Nye", last_name="Test", email="", by=None, at=factories.NOW
     )
 
@@ -95,3 +96,51 @@ def test_report_comes_as_files(api, world):
     assert auditor.get("/api/v1/access-report?format=xlsx").content.startswith(b"PK")
     assert auditor.get("/api/v1/access-report?format=exe").status_code == 400
     assert auditor.get("/api/v1/access-report?by=role").status_code == 400
+
+
+GIVEN = {"username": "kim", "first_name": "Kim", "last_name": "Lund", "email": "kim@kommune.dk"}
+
+
+def test_person_is_added_and_gets_a_link(api, world):
+    sent = api(world.people.administrator).post("/api/v1/people", {**GIVEN, "municipality": "751"})
+    made = User.objects.get(username="kim")
+    assert sent.status_code == 201
+    assert {name: sent.json()[name] for name in ("id", "username", "name", "active", "password_chosen", "roles")} == {
+        "id": made.pk, "username": "kim", "name": "Kim Lund", "active": True, "password_chosen": False, "roles": [],
+    }  # fmt: skip
+    assert sent.json()["municipality"]["code"] == "751"
+    message = Message.objects.get()
+    assert (message.kind, message.to) == ("welcome", "kim@kommune.dk")
+    assert message.secret not in sent.content.decode()
+
+
+def test_person_that_cannot_be_added_is_refused(api, world):
+    admin = api(world.people.administrator)
+    for given, status, code in (
+        ({"username": "a b"}, 400, "bad_username"),
+        ({"username": "DECIDER"}, 409, "username_taken"),
+        ({"email": "decider@example.dk"}, 409, "mail_address_taken"),
+        ({"email": "kim"}, 400, "bad_mail_address"),
+        ({"first_name": ""}, 400, "invalid_input"),
+        ({"municipality": "999"}, 400, "invalid_input"),
+        ({"municipality": 751}, 400, "invalid_input"),
+        ({"password": "demo"}, 400, "invalid_input"),
+        ({"email": None}, 400, "invalid_input"),
+    ):
+        answer = admin.post("/api/v1/people", {**GIVEN, **given})
+        assert (answer.status_code, answer.json()["code"]) == (status, code), given
+    for role in ("decider", "auditor", "caseworker"):
+        assert api(getattr(world.people, role)).post("/api/v1/people", GIVEN).status_code == 403
+    assert not User.objects.filter(username="kim").exists() and not Message.objects.exists()
+
+
+def test_link_is_sent_and_told_to_nobody(api, world):
+    admin, where = api(world.people.administrator), f"/api/v1/people/{world.people.caseworker.pk}/send-link"
+    sent = admin.post(where)
+    message = Message.objects.get()
+    assert (sent.status_code, sent.json()["username"], message.kind) == (200, "caseworker", "password")
+    assert message.secret not in sent.content.decode() + admin.get(f"/api/v1/mails/{message.pk}").content.decode()
+    assert [admin.post(where).status_code for _ in range(3)] == [200, 200, 409]
+    assert admin.post("/api/v1/people/999999/send-link").status_code == 404
+    assert api(world.people.decider).post(where).status_code == 403
+    assert admin.post(where, {"to": "me@example.dk"}).status_code == 400

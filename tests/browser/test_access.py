@@ -14,7 +14,7 @@ pytestmark = pytest.mark.once
 @pytest.fixture
 def new(transactional_db) -> User:
     factories.world()
-    return granting.add_person(
+    return granting.set_up_person(
         username="new", password="demo", first_name="Nye", last_name="Test", email="new@example.dk", by=None,
         at=factories.NOW,
     )  # fmt: skip

@@ -40,7 +40,7 @@ READERS = {
         "impartiality", "declaration", "payments", "payment_batches", "payment_batch",
         "payment_batch_release", "payments_made", "bank_answers", "bank_answer", "bank_entry", "reconciliation"),
     "controller": ("start", "claim_new", "awards", "award"),
-    "administrator": ("start", "mails", "mail", "people", "person", "person_off", "person_on",
+    "administrator": ("start", "mails", "mail", "people", "person", "person_add", "person_off", "person_on",
         "role_propose", "role_proposal", "access_report", "access_review", "payees", "payee", "payee_propose",
         "catalogue", "schemes", "scheme", "scheme_record", "scheme_terms",
         "keys", "key_table", "key_import", "key_import_check"),
@@ -59,7 +59,7 @@ NOT_PAGES = {
     "round_letters", "mail_again", "case_file_pdf", "case_file_zip", "wording_pdf", "wording_check", "wording_trial",
     "wording_approve", "wording_discard", "payment_batch_discard", "payment_file", "bank_entry_approve",
     "award_accept", "lapse_sign", "lapse_turn_down", "sign_out", "set_language",
-    "role_confirm", "role_decline", "access_sign", "payee_confirm", "payee_decline",
+    "person_link", "role_confirm", "role_decline", "access_sign", "payee_confirm", "payee_decline",
     # read in tests/browser/test_accounts.py: they need accounts that are signed, or a link
     "account_auditor", "account_decide", "audit",
     "account_take_back", "account_revoke", "account_query",
@@ -69,7 +69,9 @@ NOT_PAGES = {
     "offer_accept", "offer_decline", "offer_take_back", "offers_make", "offers_propose", "round_settle",
     "year_permission", "year_confirm", "year_turn_down", "year_close", "appropriation_record",
     "change_decline", "postponement_approve", "postponement_decline",
-    "sign_in", "sharing", "verify", "verify_letter", "accessibility", "privacy",
+    "sign_in", "password", "sharing", "verify", "verify_letter", "accessibility", "privacy",
+    # read in tests/browser/test_passwords.py, by a link
+    "password_choose",
 }  # fmt: skip
 
 
@@ -99,6 +101,7 @@ def test_public_pages_are_accessible_and_fit(things, live_server, visitor, axe):
         "/rounds/2026-2/",
         "/rounds/2026-2/questions/",
         "/sign-in/",
+        "/password/",
         "/accessibility/",
         "/privacy/",
         "/sharing/",

@@ -9,7 +9,7 @@ import pytest
 
 from pool.access.fitting import RolesNotTogether
 from pool.access.models import RoleGrant, User
-from pool.access.services import add_person, grant_role, proposing
+from pool.access.services import grant_role, proposing, set_up_person
 from pool.payments import due
 from pool.payments.models import PaymentBatch
 from pool.payments.services import batching
@@ -41,7 +41,7 @@ def test_nobody_is_given_both_roles(world, page, api, held, wanted):
 def test_two_proposals_that_wait_do_not_slip_through_together(world):
     """Each of the roles alone would be fine; the second to be confirmed is refused."""
     people, names = world.people, {"first_name": "Ny", "last_name": "Test", "email": "ny@example.dk"}
-    new = add_person(username="newcomer", password="demo", **names, by=people.administrator, at=NOW)
+    new = set_up_person(username="newcomer", password="demo", **names, by=people.administrator, at=NOW)
     first, second = (
         proposing.propose_role(user=new, role=role, gives=True, reason="x", by=people.administrator, at=NOW)
         for role in ("finance", "administrator")

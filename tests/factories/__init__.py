@@ -141,7 +141,7 @@ def person(username: str, role: str, municipality: Municipality | None = None, *
 
     Who deals with cases has declared no ties in any round, or has not declared at all.
     """
-    user = access.add_person(
+    user = access.set_up_person(
         username=username, password="demo", first_name=username.capitalize(), last_name="Test",
         email=f"{username}@example.dk", municipality=municipality, by=None, at=OPENED,
     )  # fmt: skip

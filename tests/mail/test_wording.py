@@ -37,6 +37,7 @@ FACTS = {
     "meter": Meter(frame=AMOUNT, applied=AMOUNT, granted=AMOUNT, left=AMOUNT, waiting=0, used=True),
     **{"who": "Bo Jensen", "role": "finance", "gives": True, "on": True, "is_you": False, "by_whom": "Ib Holm"},
     **{"accounts": "2026-1-751-RA", "performance": True, "link": f"{settings.ADDRESS}/audit/abc/"},
+    **{"username": "kila"},
     **{"what": "Acceptance", "days": 14, "reason": "Epidemi."},
     **{"proposed_by": "Ib Holm", "confirmed_by": "Eva Dahl", "url": f"{settings.ADDRESS}/people/7/"},
     **{"municipality": "Aarhus Kommune", "old": "55133018", "new": "12345674", "gln": "", "waits_until": UNTIL},
@@ -49,6 +50,7 @@ FACTS = {
 }
 TIMELESS = {"letter", "person_switched", "role_changed", "officer_changed", "officer_declined", "officer_named"}
 TIMELESS |= {
+    "password_chosen",
     "accounts_stated",
     "change_asked",
     "deadline_moved",

@@ -21,7 +21,7 @@ def clock():
 
 @pytest.fixture
 def new(world) -> User:
-    return granting.add_person(
+    return granting.set_up_person(
         username="new", password="demo", first_name="Nye", last_name="Test", email="new@example.dk", by=None, at=NOW
     )
 

@@ -253,7 +253,7 @@ def test_person_with_two_roles_gets_both_answers(world):
 
 
 def test_person_without_a_role_is_told_whom_to_ask(world):
-    nobody = access.add_person(
+    nobody = access.set_up_person(
         username="new", password="demo", first_name="New", last_name="Person", email="n@example.dk", by=None,
         at=factories.NOW,
     )  # fmt: skip

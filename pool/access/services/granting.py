@@ -1,4 +1,4 @@
-"""Gives people an account and roles, and takes roles away. Nothing else writes a grant."""
+"""Gives people roles, and takes roles away. Nothing else writes a grant."""
 
 from datetime import datetime
 
@@ -10,10 +10,21 @@ from pool.journal import services as journal
 
 
 @transaction.atomic
-def add_person(
-    *, username: str, password: str, first_name: str, last_name: str, email: str, municipality=None, by, at: datetime
+def set_up_person(
+    *,
+    username: str,
+    password: str | None,
+    first_name: str,
+    last_name: str,
+    email: str,
+    municipality=None,
+    by,
+    at: datetime,
 ) -> User:
-    """Create an account without any role."""
+    """Create an account without any role, for demonstrations and tests: as it is given, and without an e-mail.
+
+    `password`: None where nobody is to sign in.
+    """
     user = User.objects.create_user(
         username,
         email,

@@ -1,6 +1,7 @@
 """Looks up a letter by its code for anybody who asks, and shuts out whoever guesses.
 
-Two counts for each visitor, by the clock: codes that do not exist in a quarter of an hour, and look-ups in a minute.
+Three counts for each visitor, by the clock: codes that do not exist in a quarter of an hour, look-ups in a minute, and
+links to a password that were asked for in a quarter of an hour.
 A visitor is a keyed hash of the address and the day, so that nobody can be followed from one day to the next.
 """
 
@@ -25,7 +26,8 @@ Secret = TypeVar("Secret")
 QUARTER, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
 MOST_WRONG = 10  # codes that do not exist, in a quarter of an hour
 MOST_LOOKED = 60  # look-ups in a minute, right or wrong
-WRONG, LOOKED = "wrong", "looked"
+MOST_ASKED = 20  # links to a password, in a quarter of an hour, for known and unknown addresses alike
+WRONG, LOOKED, ASKED = "wrong", "looked", "asked"
 ONE_HOUSE = 64  # leading bits of an IPv6 address that belong to one connection
 
 
@@ -46,6 +48,11 @@ class TooManyTries(Refusal):
 
     code = "too_many_codes"
     sentence = N_("Too many codes have been tried from your network. Wait %(seconds)s seconds, then try again.")
+
+
+class TooManyAsked(TooManyTries):
+    code = "too_many_links_asked"
+    sentence = N_("Too many links have been asked for from your network. Wait %(seconds)s seconds, then try again.")
 
 
 def look_up(*, typed: str, address: str | None, by, at: datetime) -> Letter:
@@ -78,6 +85,25 @@ def found(*, look: Callable[[], Secret | None], address: str | None, by, at: dat
     if wait:
         raise TooManyTries(seconds=wait)
     return seen
+
+
+def ask(*, address: str | None, by, at: datetime) -> None:
+    """Count one more who asks for a link to a password, whether or not anybody has what they wrote.
+
+    Raises:
+        TooManyAsked: after the twentieth in a quarter of an hour.
+    """
+    if wait := _asked(_place(address), by, at):
+        raise TooManyAsked(seconds=wait)
+
+
+@transaction.atomic
+def _asked(place: str, by, at: datetime) -> int:
+    """How many seconds to wait before the next one; 0 for not at all."""
+    asked = _count(place, ASKED, QUARTER, MOST_ASKED, at)
+    if asked == MOST_ASKED + 1:
+        _tell(place, {"links": asked}, by, at)
+    return _left(at, QUARTER) if asked > MOST_ASKED else 0
 
 
 @transaction.atomic

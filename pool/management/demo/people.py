@@ -65,7 +65,7 @@ def of(municipality: Municipality, staff: SimpleNamespace, at: datetime) -> User
 
 def add(username: str, first: str, last: str, municipality, at: datetime, password: str | None) -> User:
     """An account without a role; without a password nobody can sign in with it."""
-    return access.add_person(
+    return access.set_up_person(
         username=username,
         password=password,
         first_name=first,

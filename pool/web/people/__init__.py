@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from pool.web.people import overview, proposals, reviewing, switching
+from pool.web.people import adding, overview, proposals, reviewing, switching
 
 urlpatterns = [
     path("people/", overview.people, name="people"),
+    path("people/add/", adding.add, name="person_add"),
     path("people/<int:pk>/", overview.one, name="person"),
+    path("people/<int:pk>/link/", adding.link, name="person_link"),
     path("people/<int:pk>/role/", proposals.propose, name="role_propose"),
     path("people/<int:pk>/off/", switching.off, name="person_off"),
     path("people/<int:pk>/on/", switching.on, name="person_on"),

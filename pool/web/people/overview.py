@@ -30,6 +30,7 @@ def people(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rows": rows,
+        "may_add": guard.may(request.user, "people.add"),
         "waiting": telling.waiting(request.user),
         "notices": telling.notices(timezone.now()),
     }
@@ -52,6 +53,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "proposals": [telling.proposal(item) for item in queries.role_proposals().filter(user=found)],
         "is_own": is_own,
         "may_propose": not is_own and guard.may(request.user, "roles.propose") and bool(fitting.changes(found)),
+        "may_renew": found.is_active and bool(found.email) and guard.may(request.user, "passwords.renew"),
+        "has_password": found.has_usable_password(),
         "may_switch": not is_own and guard.may(request.user, "people.switch"),
         "breadcrumbs": [{"label": _("People"), "url": reverse("people")}, {"label": str(found)}],
     }
