@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from pool.access import guard
 from pool.applications.states import OUT
@@ -125,14 +125,27 @@ def offer(user, pk: int) -> Offer:
 
 def standing_offers(round: Round):
     """Offers of a round that wait for an answer, or for the run that follows from it."""
-    given = Share.objects.filter(line=OuterRef("line"), run=OuterRef("run"), amount__gt=0)
-    given = given.filter(run__state__in=(RunState.APPROVED, RunState.DECIDED))
-    return offers().filter(~Exists(given), line__application__round=round, state__in=STANDING)
+    used = Exists(_given().filter(run__state__in=(RunState.APPROVED, RunState.DECIDED)))
+    return offers().filter(~used, line__application__round=round, state__in=STANDING)
 
 
 def accepted_offers(round: Round):
     """Accepted offers whose run is still to come."""
     return standing_offers(round).filter(state=OfferState.ACCEPTED)
+
+
+def run_of(offer: Offer) -> Run | None:
+    """The run that builds on an offer: it is proposed or approved, or it is decided and gave the line money."""
+    return offer.run if Offer.objects.filter(_built_on(), pk=offer.pk).exists() else None
+
+
+def _given():
+    """What a run gave the line of an offer that was put into it."""
+    return Share.objects.filter(line=OuterRef("line"), run=OuterRef("run"), amount__gt=0)
+
+
+def _built_on() -> Q:
+    return Q(run__state__in=(RunState.PROPOSED, RunState.APPROVED)) | Q(Exists(_given()), run__state=RunState.DECIDED)
 
 
 def free(round: Round) -> Decimal:
@@ -256,10 +269,13 @@ def settled(application) -> list[Settled]:
 
 
 def first_wrong() -> str:
-    """No offer beyond the pool, and nothing left on a settled round."""
+    """No offer beyond the pool, no run on an offer that does not stand, and nothing left on a settled round."""
     for round in Round.objects.filter(state=RoundState.DECIDED).order_by("pk"):
         if free(round) < 0:
             return f"round {round.code} has offered more than its pool holds"
+    fallen = Offer.objects.filter(_built_on()).exclude(state=OfferState.ACCEPTED).order_by("pk").first()
+    if fallen:
+        return f"{fallen.run} builds on offer {fallen.pk}, which is {fallen.state}"
     gone = (accounts.POOL, accounts.RESERVED, accounts.COMMITTED, accounts.PAID)
     for code in Round.objects.filter(state=RoundState.SETTLED).order_by("pk").values_list("code", flat=True):
         item = ledger.accounts().filter(round=code, kind__in=gone, balance_amount__gt=0).first()

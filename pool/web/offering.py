@@ -202,13 +202,15 @@ def _page(request: HttpRequest, found: Offer, form: ReasonForm) -> HttpResponse:
     told = row(found, at)
     waits = found.state == OfferState.MADE
     application = found.line.application
+    run = ending.run_of(found)
     context = {
         "item": told,
         "case_url": reverse("case" if guard.may(user, "cases.read") else "application", args=[application.reference]),
         "waits": waits,
         "may_answer": waits and not told["is_late"] and guard.may(user, "offers.answer"),
         "too_late": wording.refusal_text(offering.OfferOver(deadline=found.answer_by)) if told["is_late"] else "",
-        "may_take_back": found.state in (OfferState.MADE, OfferState.ACCEPTED) and guard.may(user, "offers.make"),
+        "run": run if guard.may(user, "allocation.read") else None,
+        "may_take_back": found.state in ending.STANDING and not run and guard.may(user, "offers.make"),
         "signatories": _signatories(application) if waits and not guard.may(user, "offers.answer") else "",
         "form": form,
         "now": at,

@@ -44,6 +44,8 @@ def test_offers_from_the_list_to_the_run(api, offered):
     assert (refused.status_code, refused.json()["code"]) == (409, "offers_stand")
     run = caseworker.post(f"{ROUND}/offers/run", {}, format="json")
     assert (run.status_code, len(run.json()["shares"])) == (201, 1)
+    bound = caseworker.post(f"/api/v1/offers/{first}/take-back", {"reason": "Fejl."}, format="json")
+    assert (bound.status_code, bound.json()["code"]) == (409, "offer_in_run")
 
 
 def test_offers_are_seen_and_answered_by_their_own_only(api, offered):

@@ -115,6 +115,56 @@ def test_money_is_promised_once_offered_or_in_a_run(waiting):
     assert ending.first_wrong() == ""
 
 
+def test_an_offer_that_a_run_builds_on_is_not_taken_back(waiting):
+    more(waiting, 1)
+    by, decider = waiting.people.caseworker, waiting.people.decider
+    made = offering.make_offers(round=waiting.round, by=by, at=LATER)[0]
+    offering.accept_offer(offer=made, by=waiting.foreign.signatory, at=LATER)
+    run = offering.propose_offered(round=waiting.round, by=by, at=LATER)
+
+    def refused() -> None:
+        with pytest.raises(offering.OfferInRun) as problem:
+            offering.take_back_offer(offer=made, why="Fejl.", by=by, at=LATER)
+        assert problem.value.facts == {"number": run.number}
+        made.refresh_from_db()
+        assert (made.state, ending.run_of(made), ending.first_wrong()) == ("accepted", run, "")
+
+    refused()
+    running.approve(run=run, why="x", by=decider, at=LATER)
+    refused()
+    running.discard(run=run, why="x", by=decider, at=LATER)
+    assert (ending.run_of(made), ending.free(waiting.round)) == (None, 0)
+    run = offering.propose_offered(round=waiting.round, by=by, at=LATER)
+    refused()
+    running.approve(run=run, why="x", by=decider, at=LATER)
+    deciding.decide(run=run, by=decider, at=LATER)
+    refused()
+    assert (ending.free(waiting.round), awards.in_pool(waiting.round)) == (0, 0)
+
+
+def test_an_accepted_offer_that_is_in_no_run_is_taken_back(waiting):
+    more(waiting, 1)
+    by, decider = waiting.people.caseworker, waiting.people.decider
+    made = offering.make_offers(round=waiting.round, by=by, at=LATER)[0]
+    offering.accept_offer(offer=made, by=waiting.foreign.signatory, at=LATER)
+    run = offering.propose_offered(round=waiting.round, by=by, at=LATER)
+    running.discard(run=run, why="x", by=decider, at=LATER)
+    offering.take_back_offer(offer=made, why="Fejl.", by=by, at=LATER)
+    assert ending.free(waiting.round) == RATE
+    with pytest.raises(offering.NoAcceptedOffers):
+        offering.propose_offered(round=waiting.round, by=by, at=LATER)
+
+
+def test_an_offer_whose_run_stands_and_that_was_forced_back_is_found(waiting):
+    more(waiting, 1)
+    by = waiting.people.caseworker
+    made = offering.make_offers(round=waiting.round, by=by, at=LATER)[0]
+    offering.accept_offer(offer=made, by=waiting.foreign.signatory, at=LATER)
+    run = offering.propose_offered(round=waiting.round, by=by, at=LATER)
+    ending.Offer.objects.filter(pk=made.pk).update(state="taken_back", ended_at=LATER)
+    assert ending.first_wrong() == f"2026-1 run {run.number} builds on offer {made.pk}, which is taken_back"
+
+
 def test_a_year_does_not_end_over_an_offer(waiting):
     more(waiting, 2)
     made = offering.make_offers(round=waiting.round, by=waiting.people.caseworker, at=LATER)

@@ -102,6 +102,20 @@ def test_an_offer_is_taken_back_with_a_reason(waiting, offered):
     assert page.post(f"/offers/{offered[0].pk}/take-back/", {"reason": "Igen."}).status_code == 400
 
 
+def test_an_offer_in_a_run_names_the_run_and_is_not_taken_back(waiting, offered):
+    at = f"/offers/{offered[0].pk}/"
+    offering.accept_offer(offer=offered[0], by=waiting.foreign.signatory, at=LATER)
+    run = offering.propose_offered(round=waiting.round, by=waiting.people.caseworker, at=LATER)
+    caseworker = browser(waiting.people.caseworker)
+    said = main(caseworker.get(at))
+    assert f"Allocation Run {run.number} , proposed" in said
+    assert "Take the offer back" not in said
+    assert f"Run {run.number}" not in main(browser(waiting.foreign.signatory).get(at))
+    refused = caseworker.post(f"{at}take-back/", {"reason": "Forkert linje."})
+    assert (refused.status_code, Offer.objects.get(pk=offered[0].pk).state) == (400, "accepted")
+    assert f"Run {run.number} builds on the offer." in main(refused)
+
+
 @pytest.mark.parametrize("query", ["?state=nothing", "?round=nothing", "?page=99999999999", "?state=made&round=2026-1"])
 def test_absurd_filters_are_borne(waiting, offered, query):
     assert browser(waiting.people.caseworker).get(f"/offers/{query}").status_code == 200

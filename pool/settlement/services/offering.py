@@ -46,6 +46,11 @@ class OffersStand(Refusal):
     )
 
 
+class OfferInRun(Refusal):
+    code = "offer_in_run"
+    sentence = N_("Run %(number)s builds on the offer. As long as that run stands, the offer cannot be taken back.")
+
+
 class NoAcceptedOffers(Refusal):
     code = "no_accepted_offers"
     sentence = N_("No offer has been accepted that is not in a run already.")
@@ -112,12 +117,17 @@ def take_back_offer(*, offer: Offer, why: str, by, at: datetime) -> Offer:
     """Take an offer back that should not have been made.
 
     Raises:
+        OfferInRun: a run builds on it.
         WrongState, ReasonMissing, NotAllowed, TiedToMunicipality.
     """
     guard.require(by, "offers.make")
     why = reason(why)
+    lock(Round, offer.line.application.round_id)  # as whoever puts offers into a run does
     offer = _held(offer, "take_back")
     impartial.require(by, offer.line.application)
+    run = ending.run_of(offer)
+    if run:
+        raise OfferInRun(number=run.number)
     offer.state, offer.ended_at = states.moved(OFFER_MOVES, offer.state, "take_back"), at
     offer.save(update_fields=["state", "ended_at"])
     _tell("settlement.take_back_offer", offer, by, at, {"reason": why})
