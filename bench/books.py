@@ -9,22 +9,21 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 import time
 import tracemalloc
 import zipfile
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 from xml.sax.saxutils import escape
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from databases import on_both
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 SMALL = "small" in sys.argv
 MUNICIPALITIES, ROUNDS = 98, 10
 LINES = 10_000 if SMALL else 100_000  # of a file
 POSTINGS = 200 if SMALL else 800  # of the writers, in all
+LONGER = 2 if SMALL else 10  # so many times the first ledger comes on top of it
 WRITERS = 8
 YEAR, ACCOUNT = 2026, "15.26.36.10"
 
@@ -32,38 +31,16 @@ YEAR, ACCOUNT = 2026, "15.26.36.10"
 def main() -> None:
     if "write" in sys.argv:
         return write(*sys.argv[-2:])
-    if "measure" in sys.argv:
-        return measure()
-    from tests import pgcluster  # the throw-away cluster of the suite
-
-    with tempfile.TemporaryDirectory() as folder:
-        run("SQLite", f"sqlite:///{folder}/bench.sqlite3")
-    with pgcluster.cluster() as url:
-        run("PostgreSQL", url)
-
-
-def run(name: str, url: str) -> None:
-    print(name, flush=True)
-    subprocess.run([sys.executable, __file__, *sys.argv[1:], "measure"], check=True, env=environment(url))
-
-
-def environment(url: str = "") -> dict[str, str]:
-    return {**os.environ, "DATABASE_URL": url or os.environ["DATABASE_URL"]}
+    on_both(measure)
 
 
 def measure() -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
     from tests import factories
 
-    call_command("migrate", verbosity=0)
     factories.world()
     codes = begin()
     print("  the report grouped by municipality")
-    for times, done in ((1, 1), (10, 11)):
+    for times, done in ((1, 1), (LONGER, 1 + LONGER)):
         post_all(codes, times)
         report(codes, done)
     files()
@@ -219,8 +196,7 @@ def timed(count: int) -> tuple[float, list[int]]:
     command = [sys.executable, __file__, *sys.argv[1:], "write"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     started = [
-        subprocess.Popen([*command, f"{count}-{number}", str(POSTINGS // count)], env=environment(), **pipes)
-        for number in range(count)
+        subprocess.Popen([*command, f"{count}-{number}", str(POSTINGS // count)], **pipes) for number in range(count)
     ]
     for process in started:
         process.stdout.readline()  # it is ready

@@ -8,48 +8,23 @@ oldest free order and lease it, in a transaction of its own. `bench/batch.py` ki
 
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from databases import on_both
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pool.settings")
 WAITING = 1000
 LETTERS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdecimal() else 40
 
 
-def main() -> None:
-    if "measure" in sys.argv:
-        return measure()
-    from tests import pgcluster  # the throw-away cluster of the suite
-
-    with tempfile.TemporaryDirectory() as folder:
-        run("SQLite", f"sqlite:///{folder}/bench.sqlite3", folder)
-        with pgcluster.cluster() as url:
-            run("PostgreSQL", url, folder)
-
-
-def run(name: str, url: str, folder: str) -> None:
-    print(f"{name}, {LETTERS} of {WAITING} letters that wait", flush=True)
-    environment = {**os.environ, "DATABASE_URL": url, "FILES": folder}
-    subprocess.run([sys.executable, __file__, str(LETTERS), "measure"], check=True, env=environment)
-
-
 def measure() -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
     from django.db import transaction
     from django.utils import timezone
 
     from pool.letters.services import batching
     from tests import factories, many
 
-    call_command("migrate", verbosity=0)
     with transaction.atomic():
         world = factories.world()
         run = many.approved(world, WAITING)
@@ -76,4 +51,4 @@ def measure() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    on_both(measure, f"{LETTERS} of {WAITING} letters that wait")

@@ -1,6 +1,6 @@
 """The worklist of 10,000 applications beside a page that asks the database once: queries and time, on both databases.
 
-    .venv/bin/python bench/worklist.py
+    .venv/bin/python bench/worklist.py [applications]
 
 Prints, for SQLite and PostgreSQL, how many queries a page of 50 takes, and its time as a ratio to the one-query page,
 for the first page, the last page, and a search. Medians of interleaved requests, warm, in one process.
@@ -8,46 +8,21 @@ for the first page, the last page, and a search. Medians of interleaved requests
 
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from databases import on_both
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pool.settings")
 
-APPLICATIONS = 10_000
+APPLICATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 ROUNDS = -(-APPLICATIONS // 98)
 REQUESTS = 15
 
 
-def main() -> None:
-    if "measure" in sys.argv:
-        return measure()
-    from tests import pgcluster  # the throw-away cluster of the suite
-
-    with tempfile.TemporaryDirectory() as folder:
-        run("SQLite", f"sqlite:///{folder}/bench.sqlite3")
-    with pgcluster.cluster() as url:
-        run("PostgreSQL", url)
-
-
-def run(name: str, url: str) -> None:
-    print(f"{name}, {APPLICATIONS} applications", flush=True)
-    subprocess.run([sys.executable, __file__, "measure"], check=True, env={**os.environ, "DATABASE_URL": url})
-
-
 def measure() -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     user = fill()
     client = client_of(user)
     pages = {
@@ -183,4 +158,4 @@ def applications(places, caseworker, at) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    on_both(measure, f"{APPLICATIONS} applications")

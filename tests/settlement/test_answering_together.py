@@ -83,7 +83,8 @@ def test_no_more_is_promised_than_the_pool_holds(world):
         lambda: offering.propose_rest(round=world.round, by=other, at=LATER),
     )
     known = {
-        "Offer", "list", "Run", "WrongState", "NobodyNext", "OffersStand", "NoAcceptedOffers", "OfferInRun", "RunStands",
+        "list", "Offer", "Run",
+        "WrongState", "NobodyNext", "NoAcceptedOffers", "OffersStand", "OfferInRun", "RunStands",
     }  # fmt: skip
     assert {type(item).__name__ for item in answers} <= known, answers
     holds(world)
