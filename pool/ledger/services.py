@@ -1,5 +1,6 @@
 """Posts transfers. Nothing else in the house writes to the ledger."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -91,13 +92,15 @@ def post(*, postings: list[Posting], by, at: datetime) -> list[Transfer]:
     if known:
         raise PostedAlready(source=known[0])
     accounts = _accounts(postings)
+    for item in postings:
+        _move(item, accounts)
+    _save(accounts.values())
     transfers = []
     for item in postings:
         transfer = _transfer(item, accounts, head, by, at)
         head.number, head.hash = transfer.number, transfer.hash
         transfers.append(transfer)
     Transfer.objects.bulk_create(transfers)
-    Account.objects.bulk_update(accounts.values(), ["in_amount", "out_amount", "balance_amount"], batch_size=300)
     head.save(update_fields=["number", "hash"])
     return transfers
 
@@ -119,17 +122,23 @@ def _check(postings: list[Posting]) -> None:
 
 
 def _accounts(postings: list[Posting]) -> dict[str, Account]:
-    """The accounts by key, created where missing and held in one order, so that two postings cannot deadlock."""
+    """The accounts by key, held in one order, so that two postings cannot deadlock; missing ones are new."""
     places = {place.key: place for item in postings for place in (item.from_place, item.to_place)}
-    have = set(Account.objects.filter(key__in=places).values_list("key", flat=True))
-    Account.objects.bulk_create(
-        [Account(key=key, **place.__dict__) for key, place in sorted(places.items()) if key not in have]
-    )
-    held = Account.objects.filter(key__in=places).select_for_update().order_by("pk")
-    return {account.key: account for account in held}
+    held = {item.key: item for item in Account.objects.filter(key__in=places).select_for_update().order_by("pk")}
+    new = {key: Account(key=key, **place.__dict__) for key, place in sorted(places.items()) if key not in held}
+    return held | new
 
 
-def _transfer(item: Posting, accounts: dict[str, Account], head: LedgerHead, by, at: datetime) -> Transfer:
+def _save(accounts: Iterable[Account]) -> None:
+    """What accounts hold now; new ones are written for the first time here, so each account is written once."""
+    held, new = [], []
+    for account in accounts:
+        (new if account.pk is None else held).append(account)
+    Account.objects.bulk_update(held, ["in_amount", "out_amount", "balance_amount"], batch_size=300)
+    Account.objects.bulk_create(new)
+
+
+def _move(item: Posting, accounts: dict[str, Account]) -> None:
     source, target = accounts[item.from_place.key], accounts[item.to_place.key]
     if source.balance_amount < item.amount and source.kind not in rules.ORIGINS:
         raise NotEnoughMoney(
@@ -145,11 +154,14 @@ def _transfer(item: Posting, accounts: dict[str, Account], head: LedgerHead, by,
     target.balance_amount += item.amount
     if max(source.out_amount, target.in_amount) > money.MOST:
         raise TooMuchMoney(most=money.MOST, amount=item.amount)
+
+
+def _transfer(item: Posting, accounts: dict[str, Account], head: LedgerHead, by, at: datetime) -> Transfer:
     transfer = Transfer(
         number=head.number + 1,
         source=item.source,
-        from_account=source,
-        to_account=target,
+        from_account=accounts[item.from_place.key],
+        to_account=accounts[item.to_place.key],
         amount=money.exact(item.amount),
         posted_at=at,
         posted_by=by.get_username() if by else "system",
