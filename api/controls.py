@@ -25,7 +25,7 @@ class ControlOut(serializers.Serializer):
     weakness = serializers.SerializerMethodField(help_text="In the language of the request.")
     here = serializers.SerializerMethodField(help_text="What prevents it.")
     state = serializers.ChoiceField(STATES)
-    problem = serializers.CharField(source="live.said", help_text="What is wrong; empty when nothing is.")
+    problem = serializers.SerializerMethodField(help_text="What is wrong; empty when nothing is.")
     waiting = serializers.IntegerField(source="live.waits", help_text="How much waits for somebody.")
 
     def get_weakness(self, row) -> str:
@@ -34,6 +34,9 @@ class ControlOut(serializers.Serializer):
     def get_here(self, row) -> str:
         return wording.sentence(row.control.here, {})
 
+    def get_problem(self, row) -> str:
+        return wording.finding(row.live.problem)
+
 
 class ProofRunOut(serializers.Serializer):
     """One run of all proofs."""
@@ -41,7 +44,10 @@ class ProofRunOut(serializers.Serializer):
     ran_at = serializers.DateTimeField()
     ran_by = fields.PersonOut(allow_null=True, help_text="null: the system, by night.")
     holds = serializers.BooleanField()
-    findings = serializers.DictField(child=serializers.CharField(), help_text="Name of each proof → what is wrong.")
+    findings = serializers.SerializerMethodField(help_text="Name of each proof → what is wrong; empty where it holds.")
+
+    def get_findings(self, run) -> dict[str, str]:
+        return {name: wording.finding(problem) for name, problem in run.problems.items()}
 
 
 class ControlsOut(serializers.Serializer):

@@ -2,11 +2,13 @@
 
 import re
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import OperationalError, connections, migrations, models
 
 from pool.kernel import canon, money
+from pool.kernel.words import Said
 
 
 class MoneyField(models.BigIntegerField):
@@ -102,7 +104,16 @@ class ChainHead(models.Model):
         abstract = True
 
 
-def first_broken_link(links, head: ChainHead | None, row: str, book: str) -> str:
+@dataclass(frozen=True)
+class Broken:
+    """What is said of a book's broken chain: marked sentences with a place for the `number` of the link."""
+
+    missing: str
+    unfit: str
+    ending: str
+
+
+def first_broken_link(links, head: ChainHead | None, says: Broken) -> str:
     """Walk a chain from its beginning; say what is wrong with the first bad link, or nothing.
 
     Each link has a number from 1 on, the hash of the one before, its own hash, and `told()`: what that covers.
@@ -111,12 +122,12 @@ def first_broken_link(links, head: ChainHead | None, row: str, book: str) -> str
     for link in links.order_by("number").iterator(chunk_size=2000):
         count += 1
         if link.number != count:
-            return f"{row} {count} is missing"
+            return Said(says.missing, number=count)
         if link.previous_hash != previous or link.hash != canon.chained(previous, link.told()):
-            return f"{row} {link.number} does not fit its hash"
+            return Said(says.unfit, number=link.number)
         previous = link.hash
     if (head.number, head.hash) != (count, previous) if head else count:
-        return f"the {book} ends at {row.rpartition(' ')[2]} {count}, but its head says otherwise"
+        return Said(says.ending, number=count)
     return ""
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pool.kernel import money as kroner
 from pool.kernel import periods
 from pool.kernel.refusals import Refusal, Refusals
+from pool.kernel.words import Said
 
 LONG_OVER = timedelta(days=60)
 
@@ -71,7 +72,9 @@ def distance(value: datetime, now: datetime) -> str:
 
 
 def fact(value) -> str:
-    """One fact of a refusal or a check as text."""
+    """One fact of a refusal, a check or a finding as text."""
+    if isinstance(value, Said):
+        return finding(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
@@ -88,6 +91,21 @@ def fact(value) -> str:
 def sentence(text: str, facts: dict) -> str:
     """Translate a marked text and fill in its facts."""
     return _(text) % {name: fact(value) for name, value in facts.items()}
+
+
+def finding(problem: str) -> str:
+    """What a proof found, in the reader's language. A text that nobody can translate stays as it is, in English."""
+    if not isinstance(problem, Said):
+        return problem
+    return sentence(
+        problem.sentence, {name: _("nothing") if value is None else value for name, value in problem.facts.items()}
+    )
+
+
+def found(problem: str) -> dict:
+    """A finding for a page: `problem` in the reader's language, and whether it `is_told` in it or stayed English."""
+    is_told = isinstance(problem, Said) and (language() == "en" or _(problem.sentence) != problem.sentence)
+    return {"problem": finding(problem), "is_told": is_told}
 
 
 def refusal_text(refusal: Refusal) -> str:

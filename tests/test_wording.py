@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from pool import wording
 from pool.kernel.refusals import MissingField, NotFound, Refusal, Refusals, TooLong, WrongState
+from pool.kernel.words import Said
 
 NOON = datetime(2027, 1, 15, 11, tzinfo=UTC)
 
@@ -140,3 +141,40 @@ def test_nobody_counts_the_days_of_what_is_long_over():
     assert wording.deadline(NOON - timedelta(days=60), NOON).endswith(" – 60 days ago")
     assert wording.deadline(NOON - timedelta(days=61), NOON) == wording.moment(NOON - timedelta(days=61), weekday=True)
     assert wording.deadline(NOON + timedelta(days=90), NOON).endswith(" – in 90 days")
+
+
+FRAME = "the frame of round %(round)s is %(frame)s, the ledger says %(booked)s"
+REPEATED = Said("another result when it is repeated")
+FINDINGS = [
+    (
+        Said(FRAME, round="2026-1", frame=Decimal("25000.00"), booked=None),
+        "the frame of round 2026-1 is DKK\u00a025,000.00, the ledger says nothing",
+        "Rammen for runde 2026-1 er 25.000,00\u00a0kr., men hovedbogen siger intet",
+    ),
+    (
+        Said("duty %(reference)s is due on %(now)s, it was set for %(first)s", reference="2026-1-751-C1",
+             now=date(2027, 2, 8), first=date(2027, 2, 1)),
+        "duty 2026-1-751-C1 is due on 8 February 2027, it was set for 1 February 2027",
+        "Fristen for 2026-1-751-C1 er 8. februar 2027, men den blev sat til 1. februar 2027",
+    ),
+    (
+        Said("%(round)s run %(number)s: %(problem)s", round="2026-1", number=1, problem=REPEATED),
+        "2026-1 run 1: another result when it is repeated",
+        "Runde 2026-1, fordeling 1: et andet resultat, når beregningen gentages",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("problem", "in_english", "in_danish"), FINDINGS)
+def test_a_finding_is_said_in_the_language_of_the_reader(problem, in_english, in_danish):
+    assert wording.found(problem) == {"problem": in_english, "is_told": True}
+    with translation.override("da"):
+        assert wording.found(problem) == {"problem": in_danish, "is_told": True}
+
+
+def test_a_finding_that_nobody_can_translate_stays_english_and_is_marked_so():
+    for text in ("a text of an earlier version, 100 % %(x)s", Said("%(number)s rows as nobody words it", number=3)):
+        with translation.override("da"):
+            assert wording.found(text) == {"problem": text, "is_told": False}
+        assert wording.finding(text) == text
+    assert wording.found("") == {"problem": "", "is_told": False}

@@ -7,6 +7,7 @@ from pool.access.models import AccessReview, RoleGrant, RoleProposal, User
 from pool.journal import queries as journal
 from pool.journal.services import SYSTEM
 from pool.kernel import canon
+from pool.kernel.words import N_, Said
 
 
 def first_problem() -> str:
@@ -18,7 +19,8 @@ def _conflicts() -> str:
     for person in User.objects.prefetch_related("role_grants").order_by("pk"):
         clash = rules.conflict(person.roles)
         if clash:
-            return f"{person.username} holds {clash[0]} and {clash[1]}, which exclude each other"
+            both = N_("%(person)s holds %(one)s and %(other)s, which exclude each other")
+            return Said(both, person=person.username, one=clash[0], other=clash[1])
     return ""
 
 
@@ -34,16 +36,17 @@ def _grants() -> str:
     first = RoleGrant.objects.filter(role=rules.ADMINISTRATOR).order_by("pk").values_list("pk", flat=True).first()
     for grant in RoleGrant.objects.filter(ended_at=None).select_related("user", "granted_by").order_by("pk"):
         giver = grant.granted_by.username if grant.granted_by_id else ""
+        facts = {"person": grant.user.username, "role": grant.role}
         if not giver and grant.pk != first and (grant.user.username, grant.role, grant.granted_at) not in begun:
-            return f"nobody gave {grant.user.username} the role {grant.role}"
+            return Said(N_("nobody gave %(person)s the role %(role)s"), **facts)
         if grant.granted_by_id == grant.user_id:
-            return f"{giver} gave themselves the role {grant.role}"
+            return Said(N_("%(person)s gave themselves the role %(role)s"), **facts)
         subject = f"user:{grant.user.username}"
         actor = told.get((subject, grant.role, grant.granted_at))
         if ended.get((subject, grant.role), grant.granted_at) > grant.granted_at:
-            return f"{grant.user.username} holds the role {grant.role}, which was ended"
+            return Said(N_("%(person)s holds the role %(role)s, which was ended"), **facts)
         if actor is None or (giver and actor != giver):
-            return f"the journal does not tell how {grant.user.username} got the role {grant.role}"
+            return Said(N_("the journal does not tell how %(person)s got the role %(role)s"), **facts)
     return ""
 
 
@@ -69,17 +72,20 @@ def _proposals() -> str:
     given = set(RoleGrant.objects.order_by("pk").values_list("user_id", "role", "granted_at", "granted_by_id"))
     ended = set(RoleGrant.objects.order_by("pk").values_list("user_id", "role", "ended_at", "ended_by_id"))
     for item in RoleProposal.objects.exclude(confirmed_at=None).select_related("user").order_by("pk"):
-        name = f"the proposal about the role {item.role} of {item.user.username}"
+        facts = {"person": item.user.username, "role": item.role}
         if item.confirmed_by_id in (item.proposed_by_id, item.user_id):
-            return f"{name} was not confirmed by a second person"
+            alone = N_("the proposal about the role %(role)s of %(person)s was not confirmed by a second person")
+            return Said(alone, **facts)
         deed = (item.user_id, item.role, item.confirmed_at, item.confirmed_by_id)
         if deed not in (given if item.gives else ended):
-            return f"{name} was confirmed, but the role did not follow"
+            undone = N_("the proposal about the role %(role)s of %(person)s was confirmed, but the role did not follow")
+            return Said(undone, **facts)
     return ""
 
 
 def _reviews() -> str:
     for item in AccessReview.objects.order_by("pk"):
         if canon.fingerprint(item.content) != item.sha256:
-            return f"the access review {item} differs from its fingerprint"
+            differs = N_("the access review %(year)s Q%(quarter)s differs from its fingerprint")
+            return Said(differs, year=item.year, quarter=item.quarter)
     return ""

@@ -10,6 +10,7 @@ from pool.awards.models import Award, Run, Scenario, Share, Snapshot
 from pool.awards.states import RunState
 from pool.kernel import money
 from pool.kernel.refusals import Refusals
+from pool.kernel.words import N_, Said
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Replayed:
     status: str
     sha256: str
     problem: str  # empty when every byte is the same
+    finding: str  # the same with the name
 
 
 def replayed(round=None) -> Iterator[Replayed]:
@@ -30,21 +32,34 @@ def replayed(round=None) -> Iterator[Replayed]:
     if round is not None:
         scenarios, found = scenarios.filter(snapshot__round=round), found.filter(round=round)
     for item in scenarios.iterator():
-        again = _again(item.content, item.snapshot, item)
+        problem = _difference(item, _again(item.content, item.snapshot, item))
         name = f"{item.snapshot.round.code} snapshot {item.snapshot.number} scenario {item.number}"
-        yield Replayed(name, "scenario", item.status, item.result_hash, _difference(item, again))
+        yield Replayed(name, "scenario", item.status, item.result_hash, problem, _of_scenario(item, problem))
     for item in found.iterator():
         again = _again(item.ruleset, item, item)
         problem = _difference(item, again) or _shares_difference(item, again)
-        yield Replayed(f"{item.round.code} run {item.number}", item.state, item.status, item.result_hash, problem)
+        name = f"{item.round.code} run {item.number}"
+        yield Replayed(name, item.state, item.status, item.result_hash, problem, _of_run(item, problem))
+
+
+def _of_scenario(item: Scenario, problem: str) -> str:
+    sentence = N_("%(round)s snapshot %(snapshot)s scenario %(number)s: %(problem)s")
+    facts = {"round": item.snapshot.round.code, "snapshot": item.snapshot.number, "number": item.number}
+    return Said(sentence, **facts, problem=problem) if problem else ""
+
+
+def _of_run(item: Run, problem: str) -> str:
+    sentence = N_("%(round)s run %(number)s: %(problem)s")
+    return Said(sentence, round=item.round.code, number=item.number, problem=problem) if problem else ""
 
 
 def first_unreplayable() -> str:
     """Name the first stored calculation that gives another result when it is repeated."""
-    for item in Snapshot.objects.order_by("pk").iterator():
+    for item in Snapshot.objects.select_related("round").order_by("pk").iterator():
         if hashlib.sha256(item.bids.encode()).hexdigest() != item.bids_hash:
-            return f"{item} no longer has its fingerprint"
-    return next((f"{item.name}: {item.problem}" for item in replayed() if item.problem), "")
+            lost = N_("%(round)s snapshot %(number)s no longer has its fingerprint")
+            return Said(lost, round=item.round.code, number=item.number)
+    return next((item.finding for item in replayed() if item.problem), "")
 
 
 def _again(content: str, inputs: Run | Snapshot, stored: Run | Scenario) -> results.Result | None:
@@ -57,21 +72,21 @@ def _again(content: str, inputs: Run | Snapshot, stored: Run | Scenario) -> resu
 
 def _difference(stored: Run | Scenario, again: results.Result | None) -> str:
     if again is None:
-        return "its stored inputs cannot be read"
+        return Said(N_("its stored inputs cannot be read"))
     if again.to_json() != stored.result or again.sha256 != stored.result_hash:
-        return "another result when it is repeated"
+        return Said(N_("another result when it is repeated"))
     if stored.status != again.status or money.ore(stored.residue_amount) != again.residue:
-        return "it does not show what its result says"
+        return Said(N_("it does not show what its result says"))
     return ""
 
 
 def _shares_difference(found: Run, again) -> str:
     stored = {share.bid: share for share in found.shares.all()}
     if {bid: money.ore(share.amount) for bid, share in stored.items()} != again.amounts:
-        return "its shares differ from its result"
+        return Said(N_("its shares differ from its result"))
     for share in again.shares:
         if [rules.plain_portion(part) for part in share.portions] != stored[share.bid].portions:
-            return f"the reasons of share {share.bid} differ from its result"
+            return Said(N_("the reasons of share %(share)s differ from its result"), share=share.bid)
     return ""
 
 
@@ -79,16 +94,16 @@ def first_unsupported() -> str:
     """Look for a decision that does not rest on its run: another amount, another person, a missing approval."""
     unsigned = Award.objects.filter(application__submissions__isnull=True).order_by("pk").first()
     if unsigned:
-        return f"decision {unsigned} is on an application that nobody has signed"
+        return Said(N_("decision %(decision)s is on an application that nobody has signed"), decision=unsigned)
     for award in Award.objects.select_related("run", "application__round").prefetch_related("lines").order_by("pk"):
         if award.run.state != RunState.DECIDED or award.run.approved_by_id is None:
-            return f"decision {award} stands on a run that is not approved and decided"
+            return Said(N_("decision %(decision)s stands on a run that is not approved and decided"), decision=award)
         if award.decided_by_id in (award.prepared_by_id, award.run.prepared_by_id):
-            return f"decision {award} was signed by somebody who prepared it"
+            return Said(N_("decision %(decision)s was signed by somebody who prepared it"), decision=award)
         shares = dict(Share.objects.filter(run=award.run).values_list("line", "amount"))
         for line in award.lines.all():
             if line.awarded_amount != shares.get(line.line_id, money.ZERO):
-                return f"decision {award} gives a line another amount than its run"
+                return Said(N_("decision %(decision)s gives a line another amount than its run"), decision=award)
         if award.awarded_amount != sum((line.awarded_amount for line in award.lines.all()), money.ZERO):
-            return f"decision {award} does not add up"
+            return Said(N_("decision %(decision)s does not add up"), decision=award)
     return ""

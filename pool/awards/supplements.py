@@ -7,6 +7,7 @@ from django.db.models import Sum
 from pool.awards.models import Award, AwardLine, Run
 from pool.awards.states import RunState
 from pool.kernel import money
+from pool.kernel.words import N_, Said
 
 
 def of_application(application) -> list[Award]:
@@ -40,9 +41,10 @@ def first_wrong() -> str:
     for award in Award.objects.select_related("run", "application").order_by("application", "number"):
         expected[award.application_id] = expected.get(award.application_id, 0) + 1
         if award.number != expected[award.application_id]:
-            return f"decision {award} is number {award.number}; the one before it is missing"
+            gap = N_("decision %(decision)s is number %(number)s; the one before it is missing")
+            return Said(gap, decision=award, number=award.number)
         if (award.number == 1) != (award.run.tranche == 1) or award.run.round_id != award.application.round_id:
-            return f"decision {award} does not belong to its run"
+            return Said(N_("decision %(decision)s does not belong to its run"), decision=award)
     return _first_given_twice() or _first_unsigned()
 
 
@@ -53,7 +55,8 @@ def _first_given_twice() -> str:
     for row in found.iterator():
         given[row.line_id] = given.get(row.line_id, money.ZERO) + row.awarded_amount
         if given[row.line_id] > row.eligible_amount:
-            return f"decision {row.award} gives a line more than it is eligible for, with what it had before"
+            beyond = N_("decision %(decision)s gives a line more than it is eligible for, with what it had before")
+            return Said(beyond, decision=row.award)
     return ""
 
 
@@ -62,5 +65,7 @@ def _first_unsigned() -> str:
     signed = Run.objects.filter(state=RunState.DECIDED).annotate(total=Sum("awards__awarded_amount")).order_by("pk")
     for run in signed.select_related("round"):
         if (run.total or money.ZERO) != run.awarded_amount:
-            return f"the decisions of {run} give {run.total or money.ZERO}, the run gives {run.awarded_amount}"
+            differs = N_("the decisions of %(round)s run %(number)s give %(given)s, the run gives %(awarded)s")
+            facts = {"given": run.total or money.ZERO, "awarded": run.awarded_amount}
+            return Said(differs, round=run.round.code, number=run.number, **facts)
     return ""

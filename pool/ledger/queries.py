@@ -2,10 +2,17 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from pool.db import first_broken_link
+from pool.db import Broken, first_broken_link
 from pool.kernel import money, periods
+from pool.kernel.words import N_, Said
 from pool.ledger import rules
 from pool.ledger.models import Account, LedgerHead, Transfer
+
+BROKEN = Broken(
+    N_("ledger row %(number)s is missing"),
+    N_("ledger row %(number)s does not fit its hash"),
+    N_("the ledger ends at row %(number)s, but its head says otherwise"),
+)
 
 
 def balance(**dimensions) -> Decimal:
@@ -53,12 +60,14 @@ def first_difference() -> str:
     for account in Account.objects.order_by("pk").iterator():
         came, went = sums_in.get(account.pk) or money.ZERO, sums_out.get(account.pk) or money.ZERO
         if (account.in_amount, account.out_amount, account.balance_amount) != (came, went, came - went):
-            return f"account {account.key} says {account.balance_amount}, its transfers say {came - went}"
+            differs = N_("account %(account)s says %(balance)s, its transfers say %(moved)s")
+            return Said(differs, account=account.key, balance=account.balance_amount, moved=came - went)
         if account.key != rules.key(account):
-            return f"account {account.key} has become an account of another kind or place"
+            return Said(N_("account %(account)s has become an account of another kind or place"), account=account.key)
         if account.balance_amount < 0 and account.kind not in rules.ORIGINS:
-            return f"account {account.key} stands below zero: {account.balance_amount}"
-    return first_broken_link(Transfer.objects.all(), LedgerHead.objects.filter(pk=1).first(), "ledger row", "ledger")
+            below = N_("account %(account)s stands below zero: %(balance)s")
+            return Said(below, account=account.key, balance=account.balance_amount)
+    return first_broken_link(Transfer.objects.all(), LedgerHead.objects.filter(pk=1).first(), BROKEN)
 
 
 def next_source(deed: str) -> str:

@@ -8,6 +8,7 @@ from pool.access import guard
 from pool.applications.models import Application
 from pool.awards.models import Award
 from pool.kernel.refusals import NotFound
+from pool.kernel.words import N_, Said
 from pool.letters.models import Batch, CaseFile, Knock, Letter, Order, Wording
 from pool.letters.states import DECISIONS, BatchState, OrderState, WordingState
 from pool.rounds import impartial
@@ -276,7 +277,7 @@ def first_unproved() -> str:
     for letter in Letter.objects.order_by("pk").iterator(chunk_size=100):
         unsealed = bytes(letter.pdf)[: letter.length]
         if hashlib.sha256(unsealed).hexdigest() != letter.sha256 or not _whole(letter):
-            return f"the document of letter {letter.reference} differs from its fingerprint"
+            return Said(N_("the document of letter %(letter)s differs from its fingerprint"), letter=letter.reference)
     return _first_lost()
 
 
@@ -292,5 +293,6 @@ def _first_lost() -> str:
     for order in written.defer("letter__pdf", "letter__facts").iterator():
         letter = getattr(order, "letter", None)
         if letter is None or (letter.reference, letter.kind, letter.code) != (order.reference, order.kind, order.code):
-            return f"letter {order.reference} was ordered and is marked as written, but is not there as ordered"
+            lost = N_("letter %(letter)s was ordered and is marked as written, but is not there as ordered")
+            return Said(lost, letter=order.reference)
     return ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pool import paper
+from pool.kernel.words import N_, Said
 from pool.letters import catalogue, printing
 from pool.letters.models import Letter
 
@@ -28,7 +29,8 @@ def every_letter() -> Reprint:
             continue
         done += 1
         if printing.document(letter.facts) != bytes(letter.pdf)[: letter.length]:
-            return Reprint(done, passed_over, f"letter {letter.reference} comes out differently when printed again")
+            differs = N_("letter %(letter)s comes out differently when printed again")
+            return Reprint(done, passed_over, Said(differs, letter=letter.reference))
     return Reprint(done, passed_over, "")
 
 

@@ -9,6 +9,7 @@ from pool.awards.models import Award
 from pool.awards.states import AwardState
 from pool.journal import queries as journal
 from pool.kernel import money
+from pool.kernel.words import N_, Said
 from pool.ledger import rules as accounts
 from pool.ledger.models import Account
 from pool.payments import bank, bankfile, due
@@ -17,6 +18,10 @@ from pool.payments.states import UNPAID, WAS_PAID, PartState, PaymentBatchState,
 from pool.registry.models import PayeeChange
 
 OUT = (PaymentBatchState.RELEASED, PaymentBatchState.ANSWERED)
+UNBALANCED = {
+    accounts.COMMITTED: N_("%(case)s (%(scheme)s): its parts say %(said)s is committed, the ledger says %(booked)s"),
+    accounts.PAID: N_("%(case)s (%(scheme)s): its parts say %(said)s is paid, the ledger says %(booked)s"),
+}
 
 
 def first_outside_plan() -> str:
@@ -24,14 +29,15 @@ def first_outside_plan() -> str:
     for award in Award.objects.prefetch_related("instalments__parts").order_by("pk"):
         plan = {item["number"]: money.parsed_exact(item["amount"]) for item in award.terms["plan"]}
         if sum(plan.values(), money.ZERO) != award.awarded_amount:
-            return f"the payment plan of {award} does not add up to the decision"
+            return Said(N_("the payment plan of %(decision)s does not add up to the decision"), decision=award)
         laid = {item.number: sum((part.amount for part in item.parts.all()), money.ZERO) for item in _laid(award)}
         if laid and award.accepted_at is None:
-            return f"{award} is laid out for payment, but nobody has accepted it"
+            return Said(N_("%(decision)s is laid out for payment, but nobody has accepted it"), decision=award)
         if not laid and award.accepted_at is not None:
-            return f"{award} is accepted, but not laid out for payment"
+            return Said(N_("%(decision)s is accepted, but not laid out for payment"), decision=award)
         if laid and sum(laid.values(), money.ZERO) != award.awarded_amount:
-            return f"the parts of {award} are {sum(laid.values())}, the decision is {award.awarded_amount}"
+            differs = N_("the parts of %(decision)s are %(laid)s, the decision is %(awarded)s")
+            return Said(differs, decision=award, laid=sum(laid.values()), awarded=award.awarded_amount)
     return ""
 
 
@@ -58,11 +64,11 @@ def first_unbalanced() -> str:
         .values_list("award", "scheme", "kind", "balance_amount")
     }
     for key in sorted(sums.keys() | booked.keys()):
-        if key[2] not in (accounts.COMMITTED, accounts.PAID):
+        if key[2] not in UNBALANCED:
             continue
         if sums.get(key, money.ZERO) != booked.get(key, money.ZERO):
-            said, is_booked = sums.get(key, money.ZERO), booked.get(key, money.ZERO)
-            return f"{key[0]} ({key[1]}): its parts say {said} is {key[2]}, the ledger says {is_booked}"
+            facts = {"said": sums.get(key, money.ZERO), "booked": booked.get(key, money.ZERO)}
+            return Said(UNBALANCED[key[2]], case=key[0], scheme=key[1], **facts)
     return ""
 
 
@@ -77,14 +83,16 @@ def first_outside_batch() -> str:
     live = Count("ordered", filter=Q(ordered__live=True))
     out = Part.objects.filter(state__in=(PartState.ORDERED, *WAS_PAID))
     for part in out.annotate(live=live).exclude(live=1).order_by("pk")[:1]:
-        return f"part {part.pk} is {part.state}, but stands in no payment, or in several"
+        outside = N_("part %(part)s is %(state)s, but stands in no payment, or in several")
+        return Said(outside, part=part.pk, state=part.state)
     for part in Part.objects.exclude(pk__in=out).annotate(live=live).exclude(live=0).order_by("pk")[:1]:
-        return f"part {part.pk} is {part.state}, but stands in a payment"
+        return Said(N_("part %(part)s is %(state)s, but stands in a payment"), part=part.pk, state=part.state)
     for order in PaymentOrder.objects.select_related("batch").annotate(total=Sum("ordered__part__amount")):
         if order.total != order.amount:
-            return f"payment {order} is {order.amount}, its parts are {order.total}"
+            differs = N_("payment %(payment)s is %(amount)s, its parts are %(total)s")
+            return Said(differs, payment=order, amount=order.amount, total=order.total)
         if order.state == PaymentState.PAID and order.batch.state not in OUT:
-            return f"payment {order} is paid, but its batch was not released"
+            return Said(N_("payment %(payment)s is paid, but its batch was not released"), payment=order)
     return _first_wrong_batch() or _first_wrong_file() or _first_paid_by_hand()
 
 
@@ -92,11 +100,12 @@ def _first_wrong_batch() -> str:
     sums = PaymentBatch.objects.annotate(orders_count=Count("orders"), orders_total=Sum("orders__amount"))
     for batch in sums.prefetch_related("files").order_by("pk"):
         if (batch.orders_count, batch.orders_total) != (batch.count, batch.total_amount):
-            return f"batch {batch} says {batch.count} payments of {batch.total_amount}, its payments say otherwise"
+            differs = N_("batch %(batch)s says %(count)s payments of %(total)s, its payments say otherwise")
+            return Said(differs, batch=batch, count=batch.count, total=batch.total_amount)
         if (batch.state in OUT) != bool(batch.files.all()):
-            return f"batch {batch} is {batch.state}, which its files do not fit"
+            return Said(N_("batch %(batch)s is %(state)s, which its files do not fit"), batch=batch, state=batch.state)
         if batch.released_by_id == batch.built_by_id:
-            return f"batch {batch} was built and released by the same person"
+            return Said(N_("batch %(batch)s was built and released by the same person"), batch=batch)
     return ""
 
 
@@ -108,14 +117,14 @@ def _first_wrong_file() -> str:
     for file in BankFile.objects.select_related("batch").order_by("pk"):
         content = bytes(file.content)
         if hashlib.sha256(content).hexdigest() != file.sha256:
-            return f"file {file} differs from its fingerprint"
+            return Said(N_("file %(file)s differs from its fingerprint"), file=file)
         total = f"{file.batch.total_amount:.2f}".encode()
         if total not in content or content.count(f"{file.batch.reference}-".encode()) < file.batch.count:
-            return f"file {file} does not hold the payments of its batch"
+            return Said(N_("file %(file)s does not hold the payments of its batch"), file=file)
         if told.get((f"payment_batch:{file.batch}", file.name)) != file.sha256:
-            return f"file {file} is not one that was released"
+            return Said(N_("file %(file)s is not one that was released"), file=file)
         if file.name.endswith(".csv") and bankfile.table(file.batch, list(bank.orders_of(file.batch))) != content:
-            return f"file {file} orders something else than the payments of its batch"
+            return Said(N_("file %(file)s orders something else than the payments of its batch"), file=file)
     return ""
 
 
@@ -123,7 +132,7 @@ def _first_paid_by_hand() -> str:
     """What is paid, a line of the bank's answers says so."""
     said = BankEntry.objects.filter(order=OuterRef("pk"), outcome=PaymentState.PAID, problem="")
     order = PaymentOrder.objects.filter(~Exists(said), state=PaymentState.PAID).order_by("pk").first()
-    return f"payment {order} is paid, but no answer of the bank says so" if order else ""
+    return Said(N_("payment %(payment)s is paid, but no answer of the bank says so"), payment=order) if order else ""
 
 
 def first_committed_and_paid() -> str:
@@ -136,11 +145,11 @@ def first_committed_and_paid() -> str:
     for order in orders.prefetch_related("ordered__part__instalment__award__run"):
         paying = {order.batch.built_by_id, order.batch.released_by_id}
         if paying & numbers.get((order.municipality_id, order.cvr), set()):
-            return f"payment {order} was paid by somebody who said to which number"
+            return Said(N_("payment %(payment)s was paid by somebody who said to which number"), payment=order)
         for item in order.ordered.all():
             award = item.part.instalment.award
             if paying & due.committed_by(award):
-                return f"payment {order} was paid by somebody who committed it"
+                return Said(N_("payment %(payment)s was paid by somebody who committed it"), payment=order)
     return ""
 
 
@@ -149,18 +158,20 @@ def first_unreconciled() -> str:
     found = bank.reconciled()
     if not found.holds:
         answered = found.paid + found.rejected + found.waiting
-        return f"released {found.approved}, ordered {found.ordered}, answered or waiting {answered}"
+        differs = N_("released %(approved)s, ordered %(ordered)s, answered or waiting %(answered)s")
+        return Said(differs, approved=found.approved, ordered=found.ordered, answered=answered)
     return ""
 
 
 def first_unexplained() -> str:
     """Every line of the bank's answers that does not add up has been explained by one person and another approved."""
     entry = bank.exceptions().first()
-    return f"line {entry.number} of {entry.answer} does not add up and is not explained" if entry else ""
+    unexplained = N_("line %(number)s of %(answer)s does not add up and is not explained")
+    return Said(unexplained, number=entry.number, answer=entry.answer) if entry else ""
 
 
 def first_paid_twice() -> str:
     """Nothing of a decision is paid beyond it."""
     found = Award.objects.annotate(total=Sum("instalments__parts__amount")).filter(total__gt=F("awarded_amount"))
     award = found.order_by("pk").first()
-    return f"{award} is laid out beyond what it gives" if award else ""
+    return Said(N_("%(decision)s is laid out beyond what it gives"), decision=award) if award else ""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from pool.journal import queries as journal
+from pool.kernel.words import N_, Said
 from pool.registry.models import Municipality, PayeeChange
 
 
@@ -33,15 +34,16 @@ def _moment(entry) -> datetime:
 
 
 def _change(change: PayeeChange, before: PayeeChange | None, told: set[tuple]) -> str:
-    name = f"the change of {change.municipality.official_name} to {change.new_cvr}"
+    facts = {"municipality": change.municipality.official_name, "cvr": change.new_cvr}
     if change.confirmed_by_id == change.proposed_by_id:
-        return f"{name} was not confirmed by a second person"
+        return Said(N_("the change of %(municipality)s to %(cvr)s was not confirmed by a second person"), **facts)
     if change.old_cvr != (before.new_cvr if before else ""):
-        return f"{name} does not follow from the one before it"
+        return Said(N_("the change of %(municipality)s to %(cvr)s does not follow from the one before it"), **facts)
     subject = f"municipality:{change.municipality.code}"
     what = (change.new_cvr, change.new_gln, change.waits_until)
     deed = (subject, *what, change.confirmed_by.username, change.confirmed_at)
-    return "" if deed in told else f"the journal does not tell of {name}"
+    untold = N_("the journal does not tell of the change of %(municipality)s to %(cvr)s")
+    return "" if deed in told else Said(untold, **facts)
 
 
 def _numbers(last: dict[int, PayeeChange]) -> str:
@@ -49,5 +51,6 @@ def _numbers(last: dict[int, PayeeChange]) -> str:
         change = last.get(item.pk)
         expected = (change.new_cvr, change.new_gln) if change else ("", "")
         if (item.cvr, item.gln) != expected:
-            return f"{item.official_name} has the numbers {item.cvr} {item.gln}, which nobody has confirmed"
+            unconfirmed = N_("%(municipality)s has the numbers %(cvr)s %(gln)s, which nobody has confirmed")
+            return Said(unconfirmed, municipality=item.official_name, cvr=item.cvr, gln=item.gln)
     return ""

@@ -4,7 +4,7 @@ Each row is looked at afresh: RED when a proof does not hold, AMBER when somethi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -14,12 +14,13 @@ from pool.access import rules
 from pool.awards import proving, supplements
 from pool.awards.models import Award
 from pool.awards.states import AwardState
-from pool.kernel.words import N_
+from pool.kernel.words import N_, Said
 from pool.ledger import queries as ledger
 from pool.payments import bank
 from pool.payments import proving as payments
 from pool.registry import proving as payees
 from pool.registry import queries as registry
+from pool.reports import problems
 from pool.reports.models import ProofRun
 from pool.settlement import claims, reminders, suspense
 from pool.settlement.models import Accounts, AuditStatement, Postponement
@@ -31,19 +32,10 @@ GRANTED = (AwardState.OFFERED, AwardState.ACCEPTED)
 
 @dataclass(frozen=True)
 class Live:
-    """What was found: what is wrong (English, names the row; empty when nothing is), and how much waits.
-
-    `facts`: of a sentence that is said in every language; without them it is a finding, as the proof words it.
-    """
+    """What was found: what is wrong (`Said`; names the row; empty when nothing is), and how much waits."""
 
     problem: str = ""
     waits: int = 0
-    facts: dict = field(default_factory=dict)
-
-    @property
-    def said(self) -> str:
-        """What is wrong, in English."""
-        return self.problem % self.facts if self.facts else self.problem
 
 
 @dataclass(frozen=True)
@@ -102,7 +94,7 @@ def _looked(control: Control, at: datetime) -> Live:
     try:
         return control.look(at)
     except Exception as broken:  # what has been tampered with may be unreadable; that is a finding, not a crash
-        return Live(f"the stored rows cannot be read: {type(broken).__name__}: {broken}")
+        return Live(problems.unreadable(broken))
 
 
 def _together(one: str, *others: str) -> str:
@@ -110,7 +102,7 @@ def _together(one: str, *others: str) -> str:
     for person in people.people():
         clash = [role for role in others if {one, role} <= person.roles]
         if clash:
-            return f"{person.username} holds {one} and {clash[0]}"
+            return Said(N_("%(person)s holds %(one)s and %(other)s"), person=person.username, one=one, other=clash[0])
     return ""
 
 
@@ -133,8 +125,8 @@ def _decisions(at: datetime) -> Live:
 def _access(at: datetime) -> Live:
     late = people.overdue_reviews(at)
     if late:
-        facts = {"quarter": late[0].quarter, "year": str(late[0].year)}
-        return Live(N_("The review of quarter %(quarter)s of %(year)s is overdue."), len(late), facts)
+        overdue = N_("The review of quarter %(quarter)s of %(year)s is overdue.")
+        return Live(Said(overdue, quarter=late[0].quarter, year=late[0].year), len(late))
     return Live(waits=sum(1 for quarter in people.reviews(at) if quarter.can_be_signed))
 
 
@@ -167,7 +159,7 @@ def _outside(at: datetime) -> Live:
     """Lines of the bank that nobody has explained are red as well."""
     problem, lines, waits = payments.first_unreconciled(), bank.exceptions().count(), bank.reconciled().waiting_count
     if lines and not problem:
-        return Live(N_("Lines of the bank without an approved explanation: %(count)s"), waits, {"count": lines})
+        problem = Said(N_("Lines of the bank without an approved explanation: %(count)s"), count=lines)
     return Live(problem, waits)
 
 
@@ -177,7 +169,8 @@ def _documents(at: datetime) -> Live:
     decided = Accounts.objects.filter(state__in=(AccountsState.APPROVED, AccountsState.PARTLY))
     found = decided.exclude(level=AuditLevel.OWN).filter(~Exists(stated)).select_related("duty").order_by("pk").first()
     if found:
-        return Live(f"the accounts {found} are approved without the auditor's statement that is required")
+        unvouched = N_("the accounts %(accounts)s are approved without the auditor's statement that is required")
+        return Live(Said(unvouched, accounts=found))
     late = Accounts.objects.exclude(state__in=(AccountsState.APPROVED, AccountsState.PARTLY))
     today = at.date()
     return Live(waits=late.filter(duty__due_on__lt=today, duty__met_at__isnull=True).count())

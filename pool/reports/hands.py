@@ -13,6 +13,7 @@ from pool.awards.models import Award, Lapse, Rejection, Run
 from pool.journal import queries as journal
 from pool.journal.services import SYSTEM
 from pool.kernel import canon
+from pool.kernel.words import N_, Said
 from pool.payments.models import Explanation, PaymentBatch
 from pool.registry.models import PayeeChange
 from pool.settlement.models import Accounts, AuditStatement, Claim, Incoming, Match, Postponement, Reminder
@@ -26,36 +27,53 @@ class Deed:
     stem: str
     verbs: set[str]
     subject: Callable[[Model], str]
+    untold: str  # what is said of a row that the journal does not tell of
     beside: tuple[str, ...] = ()  # rows that the subject needs
     fact: str = ""  # a column that the journal tells, too
+    names: Callable[[Model], dict] = lambda row: {"row": row}  # the facts of what is said
 
 
 DEEDS = (
     Deed(PayeeChange, "confirmed", {"registry.confirm_payee"}, lambda row: f"municipality:{row.municipality.code}",
-         ("municipality",)),
-    Deed(RoleProposal, "confirmed", {"access.confirm_role"}, lambda row: f"user:{row.user.username}", ("user",)),
-    Deed(AccessReview, "signed", {"access.sign_review"}, lambda row: f"access:{row.year}-{row.quarter}"),
-    Deed(Run, "approved", {"awards.approve"}, lambda row: f"run:{row.round.code}/{row.number}", ("round",)),
+         N_("the journal does not tell that payee change %(row)s was confirmed"), ("municipality",)),
+    Deed(RoleProposal, "confirmed", {"access.confirm_role"}, lambda row: f"user:{row.user.username}",
+         N_("the journal does not tell that role proposal %(row)s was confirmed"), ("user",)),
+    Deed(AccessReview, "signed", {"access.sign_review"}, lambda row: f"access:{row.year}-{row.quarter}",
+         N_("the journal does not tell that access review %(row)s was signed")),
+    Deed(Run, "approved", {"awards.approve"}, lambda row: f"run:{row.round.code}/{row.number}",
+         N_("the journal does not tell that run %(round)s run %(number)s was approved"), ("round",),
+         names=lambda row: {"round": row.round.code, "number": row.number}),
     Deed(Award, "decided", {"awards.decide"}, lambda row: f"run:{row.run.round.code}/{row.run.number}",
-         ("run__round",)),
-    Deed(Award, "accepted", {"payments.accept"}, lambda row: f"award:{row}"),
+         N_("the journal does not tell that award %(row)s was decided"), ("run__round",)),
+    Deed(Award, "accepted", {"payments.accept"}, lambda row: f"award:{row}",
+         N_("the journal does not tell that award %(row)s was accepted")),
     Deed(Rejection, "signed", {"awards.sign_rejection"}, lambda row: f"application:{row.application.reference}",
-         ("application",)),
-    Deed(Lapse, "signed", {"payments.sign_lapse"}, lambda row: f"award:{row.award}", ("award",)),
-    Deed(PaymentBatch, "built", {"payments.build"}, lambda row: f"payment_batch:{row}"),
-    Deed(PaymentBatch, "released", {"payments.release"}, lambda row: f"payment_batch:{row}"),
-    Deed(Explanation, "approved", {"payments.approve_explanation"}, lambda row: f"bank_entry:{row.entry}", ("entry",)),
+         N_("the journal does not tell that rejection %(row)s was signed"), ("application",)),
+    Deed(Lapse, "signed", {"payments.sign_lapse"}, lambda row: f"award:{row.award}",
+         N_("the journal does not tell that lapse %(row)s was signed"), ("award",)),
+    Deed(PaymentBatch, "built", {"payments.build"}, lambda row: f"payment_batch:{row}",
+         N_("the journal does not tell that payment batch %(row)s was built")),
+    Deed(PaymentBatch, "released", {"payments.release"}, lambda row: f"payment_batch:{row}",
+         N_("the journal does not tell that payment batch %(row)s was released")),
+    Deed(Explanation, "approved", {"payments.approve_explanation"}, lambda row: f"bank_entry:{row.entry}",
+         N_("the journal does not tell that explanation %(entry)s explained was approved"), ("entry",),
+         names=lambda row: {"entry": row.entry_id}),
     Deed(Reminder, "reminded", {"settlement.remind"}, lambda row: f"reminder:{row.duty or row.award}",
-         ("duty", "award"), "number"),
-    Deed(Postponement, "approved", {"settlement.approve_postponement"}, lambda row: f"duty:{row.duty}", ("duty",),
-         "until"),
+         N_("the journal does not tell that reminder %(duty)s reminder %(number)s was reminded"), ("duty", "award"),
+         "number", lambda row: {"duty": row.duty or row.award, "number": row.number}),
+    Deed(Postponement, "approved", {"settlement.approve_postponement"}, lambda row: f"duty:{row.duty}",
+         N_("the journal does not tell that postponement %(duty)s until %(until)s was approved"), ("duty",),
+         "until", lambda row: {"duty": row.duty, "until": row.until}),
     Deed(AuditStatement, "stated", {"settlement.state_accounts"}, lambda row: f"accounts:{row.accounts}",
-         ("accounts__duty",)),
-    Deed(Accounts, "decided", {"settlement.approve_accounts"}, lambda row: f"accounts:{row}", ("duty",)),
-    Deed(Claim, "decided", {"settlement.decide_claim"}, lambda row: f"claim:{row}"),
-    Deed(Incoming, "taken", {"settlement.take_incoming"}, lambda row: f"incoming:{row}"),
+         N_("the journal does not tell that audit statement %(row)s was stated"), ("accounts__duty",)),
+    Deed(Accounts, "decided", {"settlement.approve_accounts"}, lambda row: f"accounts:{row}",
+         N_("the journal does not tell that accounts %(row)s was decided"), ("duty",)),
+    Deed(Claim, "decided", {"settlement.decide_claim"}, lambda row: f"claim:{row}",
+         N_("the journal does not tell that claim %(row)s was decided")),
+    Deed(Incoming, "taken", {"settlement.take_incoming"}, lambda row: f"incoming:{row}",
+         N_("the journal does not tell that incoming %(row)s was taken")),
     Deed(Match, "matched", {"settlement.match", "settlement.send_back"}, lambda row: f"incoming:{row.incoming}",
-         ("incoming",)),
+         N_("the journal does not tell that match %(row)s was matched"), ("incoming",)),
 )  # fmt: skip
 
 
@@ -78,7 +96,7 @@ def _untold(deed: Deed, told: dict[tuple, set[str]]) -> Iterator[str]:
         keys = [(verb, deed.subject(row), getattr(row, at), fact) for verb in deed.verbs]
         actors = {actor for key in keys for actor in told.get(key, ())}
         if not actors or (personal and _name(getattr(row, by)) not in actors):
-            yield f"the journal does not tell that {row._meta.verbose_name} {row} was {deed.stem}"
+            yield Said(deed.untold, **deed.names(row))
 
 
 def _name(person) -> str:

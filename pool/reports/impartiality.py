@@ -7,12 +7,13 @@ from datetime import datetime
 
 from pool.assessment.models import Assessment, Condition, Hearing, LineAssessment
 from pool.awards.models import Award, Rejection, Run, Share
+from pool.kernel.words import N_, Said
 from pool.rounds.models import Declaration
 
 # (person, round) → the moments of the declarations, and what each named, in their order
 Declared = dict[tuple[int, int], tuple[list[datetime], list[set[int]]]]
-# what the row is, its person, round, municipality and moment
-Deed = tuple[str, int, int, int, datetime]
+# what is said of it, its person, round, municipality and moment
+Deed = tuple[Said, int, int, int, datetime]
 
 
 def first_tied() -> str:
@@ -24,7 +25,7 @@ def first_tied() -> str:
         moments, named = declared.get((person, round), ([], []))
         place = bisect_left(moments, at) - 1  # a declaration of the same moment came after
         if place >= 0 and municipality in named[place]:
-            return f"{what} by somebody with a declared tie to the municipality"
+            return what
     return ""
 
 
@@ -39,17 +40,34 @@ def _declared() -> Declared:
     return dict(found)
 
 
-# what the deed is called → its table, the path to the case, the person, the moment
+# what is said of the deed, its table, the path to the case, the person, the moment
 ON_CASES = (
-    ("case {} was taken", Assessment, "application", "caseworker", "taken_at"),
-    ("a line of case {} was assessed", LineAssessment, "line__application", "assessed_by", "assessed_at"),
-    ("the municipality of case {} was heard", Hearing, "application", "asked_by", "asked_at"),
-    ("a condition was set for case {}", Condition, "application", "set_by", "set_at"),
-    ("it was proposed to reject case {}", Rejection, "application", "proposed_by", "proposed_at"),
-    ("the rejection of case {} was signed", Rejection, "application", "signed_by", "signed_at"),
-    ("the decision on case {} was signed", Award, "application", "decided_by", "decided_at"),
-    ("the condition of case {} was said to be met", Award, "application", "condition_met_by", "condition_met_at"),
-)
+    (N_("case %(case)s was taken by somebody with a declared tie to the municipality"),
+     Assessment, "application", "caseworker", "taken_at"),
+    (N_("a line of case %(case)s was assessed by somebody with a declared tie to the municipality"),
+     LineAssessment, "line__application", "assessed_by", "assessed_at"),
+    (N_("the municipality of case %(case)s was heard by somebody with a declared tie to the municipality"),
+     Hearing, "application", "asked_by", "asked_at"),
+    (N_("a condition was set for case %(case)s by somebody with a declared tie to the municipality"),
+     Condition, "application", "set_by", "set_at"),
+    (N_("it was proposed to reject case %(case)s by somebody with a declared tie to the municipality"),
+     Rejection, "application", "proposed_by", "proposed_at"),
+    (N_("the rejection of case %(case)s was signed by somebody with a declared tie to the municipality"),
+     Rejection, "application", "signed_by", "signed_at"),
+    (N_("the decision on case %(case)s was signed by somebody with a declared tie to the municipality"),
+     Award, "application", "decided_by", "decided_at"),
+    (N_("the condition of case %(case)s was said to be met by somebody with a declared tie to the municipality"),
+     Award, "application", "condition_met_by", "condition_met_at"),
+)  # fmt: skip
+# the same of a run, and the stem of its columns
+ON_RUNS = (
+    (N_("run %(number)s of round %(round)s was prepared by somebody with a declared tie to the municipality"),
+     "prepared"),
+    (N_("run %(number)s of round %(round)s was approved by somebody with a declared tie to the municipality"),
+     "approved"),
+    (N_("run %(number)s of round %(round)s was decided by somebody with a declared tie to the municipality"),
+     "decided"),
+)  # fmt: skip
 
 
 def _on_cases() -> Iterator[Deed]:
@@ -57,7 +75,7 @@ def _on_cases() -> Iterator[Deed]:
         columns = (f"{case}__reference", person, f"{case}__round", f"{case}__municipality", moment)
         rows = table.objects.filter(**{f"{person}__isnull": False}).order_by(moment, "pk")
         for reference, *deed in rows.values_list(*columns).iterator():
-            yield what.format(reference), *deed
+            yield Said(what, case=reference), *deed
 
 
 def _on_runs() -> Iterator[Deed]:
@@ -67,11 +85,9 @@ def _on_runs() -> Iterator[Deed]:
     for run, municipality in places:
         among[run].append(municipality)
     for run in Run.objects.select_related("round").defer("bids", "result", "had").order_by("pk"):
-        for verb, person, at in (
-            ("prepared", run.prepared_by_id, run.prepared_at),
-            ("approved", run.approved_by_id, run.approved_at),
-            ("decided", run.decided_by_id, run.decided_at),
-        ):
+        facts = {"number": run.number, "round": run.round.code}
+        for what, stem in ON_RUNS:
+            person, at = getattr(run, f"{stem}_by_id"), getattr(run, f"{stem}_at")
             if person:
-                what = f"run {run.number} of round {run.round.code} was {verb}"
-                yield from ((what, person, run.round_id, place, at) for place in among[run.pk])
+                said = Said(what, **facts)
+                yield from ((said, person, run.round_id, place, at) for place in among[run.pk])

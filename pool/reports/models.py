@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 
+from pool.reports import problems
+
 
 class ProofRun(models.Model):
     """One run of all proofs: what each found. Kept, so that everybody sees when the books were last proved."""
@@ -16,3 +18,8 @@ class ProofRun(models.Model):
 
     def __str__(self):
         return f"{self.ran_at} {'holds' if self.holds else 'wrong'}"
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """Name of each proof → what is wrong, as it was said; empty where it holds."""
+        return {name: problems.read(stored) for name, stored in self.findings.items()}

@@ -12,7 +12,7 @@ from pool.awards import proving, supplements
 from pool.awards.models import Award
 from pool.journal import queries as journal
 from pool.kernel import canon, money
-from pool.kernel.words import N_
+from pool.kernel.words import N_, Said
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
 from pool.ledger.models import Account
@@ -20,7 +20,7 @@ from pool.letters import queries as letters
 from pool.letters import reprinting
 from pool.payments import proving as payments
 from pool.registry import proving as payees
-from pool.reports import hands, impartiality, summing
+from pool.reports import hands, impartiality, problems, summing
 from pool.rounds import queries as rounds
 from pool.settlement import changes, claims, confirmations, deadlines, ending, reminders, suspense, years
 from pool.settlement import proving as accounts_signed
@@ -38,9 +38,11 @@ class Finding:
 def _submissions() -> str:
     for submission in Submission.objects.select_related("application", "submitted_by").order_by("pk").iterator():
         if submission.submitted_by.municipality_id != submission.application.municipality_id:
-            return f"submission {submission.number} of {submission.application} was signed by somebody from elsewhere"
+            elsewhere = N_("submission %(number)s of %(case)s was signed by somebody from elsewhere")
+            return Said(elsewhere, number=submission.number, case=submission.application)
         if canon.fingerprint(submission.content) != submission.sha256:
-            return f"submission {submission.number} of {submission.application} differs from its fingerprint"
+            differs = N_("submission %(number)s of %(case)s differs from its fingerprint")
+            return Said(differs, number=submission.number, case=submission.application)
     return ""
 
 
@@ -53,7 +55,7 @@ def _commitments() -> str:
         "lines__line__scheme__code",
     )
     given = _sums(Award.objects.values_list(*places).annotate(total=Sum("lines__awarded_amount")))
-    return _difference(given, _booked(accounts.COMMITTED), "decision {} gives {}, the ledger commits {}")
+    return _difference(given, _booked(accounts.COMMITTED))
 
 
 def _booked(kind: str) -> dict[tuple, Decimal]:
@@ -73,12 +75,13 @@ def _sums(rows) -> dict[tuple, Decimal]:
     return {tuple(key): total for *key, total in rows.order_by() if total}
 
 
-def _difference(said: dict[tuple, Decimal], booked: dict[tuple, Decimal], sentence: str) -> str:
-    """The first decision for which two tables differ, in words."""
-    for key in sorted(said.keys() | booked.keys()):
-        one, other = said.get(key, money.ZERO), booked.get(key, money.ZERO)
+def _difference(given: dict[tuple, Decimal], booked: dict[tuple, Decimal]) -> str:
+    """The first decision for which the two tables differ."""
+    wrong = N_("decision %(decision)s gives %(given)s, the ledger commits %(booked)s")
+    for key in sorted(given.keys() | booked.keys()):
+        one, other = given.get(key, money.ZERO), booked.get(key, money.ZERO)
         if one != other:
-            return sentence.format(" ".join(key), one, other)
+            return Said(wrong, decision=" ".join(key), given=one, booked=other)
     return ""
 
 
@@ -149,12 +152,14 @@ def findings() -> list[Finding]:
 
 def reprinted() -> Finding:
     """Print every letter again from its facts; slow, a tenth of a second for each."""
-    label, problem = N_("Every letter printed again has the same bytes"), ""
+    label, problem = Said(N_("Every letter printed again has the same bytes")), ""
     try:
         result = reprinting.every_letter()
-        problem, label = result.problem, f"{label}: {result.done} printed, {result.passed_over} of earlier versions"
+        counted = N_("Every letter printed again has the same bytes: %(done)s printed, %(others)s of earlier versions")
+        problem, label = result.problem, Said(counted, done=result.done, others=result.passed_over)
     except Exception as broken:
-        problem = f"the stored letters cannot be printed: {type(broken).__name__}: {broken}"
+        detail = f"{type(broken).__name__}: {broken}"
+        problem = Said(N_("the stored letters cannot be printed: %(detail)s"), detail=detail)
     return Finding("reprints", label, problem)
 
 
@@ -162,4 +167,4 @@ def _problem(proof: Callable[[], str]) -> str:
     try:
         return proof()
     except Exception as broken:  # what has been tampered with may be unreadable; that is a finding, not a crash
-        return f"the stored rows cannot be read: {type(broken).__name__}: {broken}"
+        return problems.unreadable(broken)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from pool.access import guard
 from pool.journal import services as journal
-from pool.reports import proof
+from pool.reports import problems, proof
 from pool.reports.models import ProofRun
 
 
@@ -22,7 +22,7 @@ def prove(*, by, at: datetime) -> tuple[ProofRun, list[proof.Finding]]:
     found = proof.findings()
     wrong = {item.name: item.problem for item in found if item.problem}
     run = ProofRun.objects.create(
-        ran_at=at, ran_by=by, holds=not wrong, findings={item.name: item.problem for item in found}
+        ran_at=at, ran_by=by, holds=not wrong, findings={item.name: problems.kept(item.problem) for item in found}
     )
     facts = {"proofs": len(found), "wrong": sorted(wrong)}
     journal.tell(verb="reports.prove", subject=f"proof:{run.pk}", by=by, at=at, facts=facts)

@@ -13,6 +13,7 @@ from django.db.models import Count, Sum
 from pool.applications.models import Line
 from pool.applications.states import OutcomeKind
 from pool.kernel import money
+from pool.kernel.words import N_, Said
 from pool.ledger import rules as accounts
 from pool.ledger.models import Account, Transfer
 from pool.reports.figures import EVER, FIGURES, NOW, SOURCES, counts
@@ -110,5 +111,6 @@ def first_wrong() -> str:
         for figure in FIGURES:
             said = sum((counts(figure, *way) * amount for *way, amount in ways.get(year, [])), money.ZERO)
             if shown[figure] != said:
-                return f"the budget report {year} says {figure} {shown[figure]}, the transfers say {said}"
+                differs = N_("the budget report %(year)s says %(figure)s %(shown)s, the transfers say %(said)s")
+                return Said(differs, year=year, figure=figure, shown=shown[figure], said=said)
     return ""

@@ -8,6 +8,7 @@ from pool.access import guard
 from pool.access import queries as people
 from pool.access import rules as roles
 from pool.kernel import money, periods
+from pool.kernel.words import N_, Said
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
 from pool.ledger.models import Account, Transfer
@@ -190,7 +191,8 @@ def first_unposted() -> str:
         own["to_account__kind"] = accounts.APPROPRIATION
         booked = came.filter(**own).aggregate(total=Sum("amount"))["total"] or money.ZERO
         if (item.granted or money.ZERO) != booked:
-            return f"appropriation {item} was granted {item.granted}, the ledger says {booked}"
+            differs = N_("appropriation %(appropriation)s was granted %(granted)s, the ledger says %(booked)s")
+            return Said(differs, appropriation=item, granted=item.granted, booked=booked)
     return _first_unposted_frame()
 
 
@@ -201,12 +203,16 @@ def _first_unposted_frame() -> str:
     for round in rounds():
         frame, posted = round.frame_amount if round.opened_at else None, booked.pop(f"round:{round.code}:open", None)
         if frame != posted:
-            return f"the frame of round {round} is {frame}, the ledger says {posted}"
+            differs = N_("the frame of round %(round)s is %(frame)s, the ledger says %(booked)s")
+            return Said(differs, round=round, frame=frame, booked=posted)
     for entry in FrameEntry.objects.select_related("round").order_by("pk"):
         posted = booked.pop(f"round:{entry.round.code}:frame:{entry.pk}", None)
         if entry.amount != posted:
-            return f"the addition {entry.document} to round {entry.round} is {entry.amount}, the ledger says {posted}"
-    return next((f"the ledger holds {source}, which no document grants" for source in booked), "")
+            unposted = N_("the addition %(document)s to round %(round)s is %(amount)s, the ledger says %(booked)s")
+            facts = {"document": entry.document, "round": entry.round, "amount": entry.amount, "booked": posted}
+            return Said(unposted, **facts)
+    ungranted = N_("the ledger holds %(source)s, which no document grants")
+    return next((Said(ungranted, source=source) for source in booked), "")
 
 
 # Impartiality

@@ -14,6 +14,7 @@ from pool.awards.models import Award
 from pool.awards.states import AwardState
 from pool.kernel import periods
 from pool.kernel.refusals import NotFound
+from pool.kernel.words import N_, Said
 from pool.payments import queries as payments
 from pool.payments.models import Part
 from pool.payments.states import PartState
@@ -190,8 +191,10 @@ def first_problem() -> str:
     """Every decided change was decided by somebody else than asked for it, and what was released stands in it."""
     for change in changes().order_by("pk"):
         if change.decided_by_id and change.decided_by_id == change.asked_by_id:
-            return f"change {change} was decided by whoever asked for it"
+            return Said(N_("change %(change)s was decided by whoever asked for it"), change=change)
         decided = change.state in (ChangeState.APPROVED, ChangeState.REFUSED)
         if decided != bool(change.decided_at) and change.state != ChangeState.RECORDED:
-            return f"change {change} is {change.state}, its decision says otherwise"
+            return Said(
+                N_("change %(change)s is %(state)s, its decision says otherwise"), change=change, state=change.state
+            )
     return ""

@@ -9,6 +9,7 @@ from pool.access import guard
 from pool.applications.models import Application
 from pool.kernel import money, periods
 from pool.kernel.refusals import NotFound
+from pool.kernel.words import N_, Said
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
 from pool.payments import queries as payments
@@ -153,9 +154,11 @@ def first_wrong() -> str:
     """What is to be repaid is what the ledger says, and no claim is repaid beyond its amount."""
     for claim in claims().order_by("pk"):
         if repaid(claim) > claim.amount:
-            return f"claim {claim} was repaid beyond its amount"
+            return Said(N_("claim %(claim)s was repaid beyond its amount"), claim=claim)
         if (claim.state == ClaimState.PAID) != (claim.decided_at is not None and repaid(claim) == claim.amount):
-            return f"claim {claim} is {claim.state}, its repayments say otherwise"
+            return Said(
+                N_("claim %(claim)s is %(state)s, its repayments say otherwise"), claim=claim, state=claim.state
+            )
     return _first_not_receivable()
 
 
@@ -170,5 +173,7 @@ def _first_not_receivable() -> str:
     }
     for key in sorted(sums.keys() | booked.keys()):
         if sums.get(key, money.ZERO) != booked.get(key, money.ZERO):
-            return f"{key[0]} ({key[1]}): claims of {sums.get(key, money.ZERO)}, the ledger says {booked.get(key)}"
+            differs = N_("%(case)s (%(scheme)s): claims of %(claimed)s, the ledger says %(booked)s")
+            facts = {"claimed": sums.get(key, money.ZERO), "booked": booked.get(key)}
+            return Said(differs, case=key[0], scheme=key[1], **facts)
     return ""

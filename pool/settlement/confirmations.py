@@ -13,6 +13,7 @@ from pool.awards.states import AwardState
 from pool.journal import queries as journal
 from pool.kernel import canon, periods
 from pool.kernel.refusals import NotFound
+from pool.kernel.words import N_, Said
 from pool.payments.models import Duty, Part
 from pool.payments.states import DutyKind, PartState
 from pool.rounds import impartial
@@ -227,10 +228,11 @@ def first_changed() -> str:
     """Every signed confirmation is as it was signed, and so are its answers."""
     for item in confirmations().filter(state=ConfirmationState.SIGNED).prefetch_related("outcomes"):
         if canon.fingerprint(item.content) != item.sha256:
-            return f"confirmation {item} differs from its fingerprint"
+            return Said(N_("confirmation %(confirmation)s differs from its fingerprint"), confirmation=item)
         said = {row["line"]: row["outcome"] for row in item.content["rows"]}
         if {row.line_id: row.kind for row in item.outcomes.all()} != said:
-            return f"the answers of confirmation {item} differ from what was signed"
+            differ = N_("the answers of confirmation %(confirmation)s differ from what was signed")
+            return Said(differ, confirmation=item)
     return ""
 
 
@@ -249,7 +251,8 @@ def first_unconfirmed() -> str:
     for line in Line.objects.exclude(outcome="").select_related("application").order_by("pk"):
         said = latest.get(line.pk)
         if said is None or (said.kind, said.confirmation.signed_at) != (line.outcome, line.outcome_at):
-            return f"line {line} is {line.outcome}, which no signed confirmation says"
+            unsaid = N_("line %(line)s is %(outcome)s, which no signed confirmation says")
+            return Said(unsaid, line=line, outcome=line.outcome)
     return ""
 
 
@@ -257,7 +260,8 @@ def first_unmet() -> str:
     """A duty to confirm is met by a signature at that moment, and by nothing else."""
     for duty in Duty.objects.filter(kind=DutyKind.CONFIRMATION).order_by("pk").select_related("confirmation"):
         if duty.met_at != duty.confirmation.signed_at:
-            return f"duty {duty} is met at {duty.met_at}, its confirmation is signed at {duty.confirmation.signed_at}"
+            differs = N_("duty %(duty)s is met at %(met)s, its confirmation is signed at %(signed)s")
+            return Said(differs, duty=duty, met=duty.met_at, signed=duty.confirmation.signed_at)
     return ""
 
 

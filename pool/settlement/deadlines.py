@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from pool.awards.models import Award
 from pool.journal import queries as journal
+from pool.kernel.words import N_, Said
 from pool.settlement import accounting, confirmations
 from pool.settlement.models import DeadlineMove
 from pool.settlement.states import DeadlineKind
@@ -17,13 +18,18 @@ def first_moved() -> str:
     """A deadline is the day that was set for it, or as much later as deadlines of its round were moved."""
     for kind, deadlines in KINDS.items():
         days = _days(kind)
-        for name, round, at_first, now in deadlines():
+        for reference, round, at_first, now in deadlines():
             if not at_first <= now <= at_first + days.get(round, timedelta(0)):
-                return f"{name} is due on {now}, it was set for {at_first}"
+                return Said(MOVED[kind], reference=reference, now=now, first=at_first)
     return ""
 
 
-Deadlines = Iterator[tuple[str, int, date, date]]  # its name, the key of its round, the day that was set, and its day
+MOVED = {
+    DeadlineKind.ACCEPTANCE: N_("the acceptance of %(reference)s is due on %(now)s, it was set for %(first)s"),
+    DeadlineKind.CONFIRMATION: N_("duty %(reference)s is due on %(now)s, it was set for %(first)s"),
+    DeadlineKind.ACCOUNTS: N_("duty %(reference)s is due on %(now)s, it was set for %(first)s"),
+}
+Deadlines = Iterator[tuple[str, int, date, date]]  # its reference, the key of its round, the day set, and its day
 
 
 def _acceptances() -> Deadlines:
@@ -31,12 +37,12 @@ def _acceptances() -> Deadlines:
     later = _last_set((MORE_TIME,), "until")
     for item in Award.objects.filter(accept_by__isnull=False).select_related("application").order_by("pk"):
         at_first = later.get(f"award:{item.reference}") or date.fromisoformat(item.terms["accept_by"])
-        yield f"the acceptance of {item.reference}", item.application.round_id, at_first, item.accept_by
+        yield item.reference, item.application.round_id, at_first, item.accept_by
 
 
 def _confirmations() -> Deadlines:
     for item in confirmations.confirmations().order_by("pk"):
-        yield f"duty {item.duty}", item.call.round_id, item.call.due_on, item.duty.due_on
+        yield item.duty.reference, item.call.round_id, item.call.due_on, item.duty.due_on
 
 
 def _accounts() -> Deadlines:
@@ -44,7 +50,7 @@ def _accounts() -> Deadlines:
     known = _last_set(SET, "due_on") | _last_set(SET[1:], "until")
     for item in accounting.accounts().order_by("pk"):
         at_first = known.get(f"accounts:{item.duty.reference}") or date.min
-        yield f"duty {item.duty}", item.application.round_id, at_first, item.duty.due_on
+        yield item.duty.reference, item.application.round_id, at_first, item.duty.due_on
 
 
 KINDS = {

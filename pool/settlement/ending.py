@@ -15,7 +15,7 @@ from pool.awards.models import Award, Run, Share
 from pool.awards.states import AwardState, RunState
 from pool.kernel import money
 from pool.kernel.refusals import NotFound
-from pool.kernel.words import N_
+from pool.kernel.words import N_, Said
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
 from pool.payments.models import Duty
@@ -272,13 +272,16 @@ def first_wrong() -> str:
     """No offer beyond the pool, no run on an offer that does not stand, and nothing left on a settled round."""
     for round in Round.objects.filter(state=RoundState.DECIDED).order_by("pk"):
         if free(round) < 0:
-            return f"round {round.code} has offered more than its pool holds"
+            return Said(N_("round %(round)s has offered more than its pool holds"), round=round.code)
     fallen = Offer.objects.filter(_built_on()).exclude(state=OfferState.ACCEPTED).order_by("pk").first()
     if fallen:
-        return f"{fallen.run} builds on offer {fallen.pk}, which is {fallen.state}"
+        builds = N_("%(round)s run %(number)s builds on offer %(offer)s, which is %(state)s")
+        run = {"round": fallen.run.round.code, "number": fallen.run.number}
+        return Said(builds, **run, offer=fallen.pk, state=fallen.state)
     gone = (accounts.POOL, accounts.RESERVED, accounts.COMMITTED, accounts.PAID)
     for code in Round.objects.filter(state=RoundState.SETTLED).order_by("pk").values_list("code", flat=True):
         item = ledger.accounts().filter(round=code, kind__in=gone, balance_amount__gt=0).first()
         if item:
-            return f"round {code} is settled, but {item.balance_amount} stands on its account {item.kind}"
+            left = N_("round %(round)s is settled, but %(amount)s stands on its account %(account)s")
+            return Said(left, round=code, amount=item.balance_amount, account=Said(dict(accounts.KINDS)[item.kind]))
     return ""

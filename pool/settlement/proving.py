@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from pool.kernel import canon, money
+from pool.kernel.words import N_, Said
 from pool.payments.models import Part, PaymentBatch
 from pool.settlement import accounting, rules
 from pool.settlement.models import Accounts, Claim
@@ -18,13 +19,14 @@ ROWS = ("post", "budget", "cost")
 def first_wrong_accounts() -> str:
     """Accounts are as they were signed, vouched for as they must be, approved by nobody who paid, and settled so."""
     for item in accounting.accounts().order_by("pk"):
-        problem = next(_problems(item), "")
-        if problem:
-            return f"accounts {item.duty.reference} {problem}"
+        sentence = next(_problems(item), "")
+        if sentence:
+            return Said(sentence, accounts=item.duty.reference, approved=item.approved_amount)
     return ""
 
 
 def _problems(item: Accounts) -> Iterator[str]:
+    """Sentences with places for the `accounts` and what was `approved`."""
     if item.content is not None:
         yield from _differing(item)
     if item.state in DECIDED:
@@ -35,25 +37,26 @@ def _problems(item: Accounts) -> Iterator[str]:
 def _differing(item: Accounts) -> Iterator[str]:
     """From what was signed."""
     if canon.fingerprint(item.content) != item.sha256:
-        yield "differ from their fingerprint"
+        yield N_("accounts %(accounts)s differ from their fingerprint")
     if item.state in (AccountsState.OPEN, AccountsState.QUERIED):
         return  # being written anew
     signed = [tuple(row[name] for name in ROWS) for row in item.content["entries"]]
     rows = canon.plain(accounting.told(item))["entries"]
     if signed != [tuple(row[name] for name in ROWS) for row in rows]:
-        yield "have other lines than were signed"
+        yield N_("accounts %(accounts)s have other lines than were signed")
 
 
 def _unsupported(item: Accounts) -> Iterator[str]:
     frozen = accounting.terms(item.application, item.scheme)
     limits = (money.parsed_exact(str(frozen[name])) for name in ("statement_above_amount", "audit_above_amount"))
     if rules.LEVELS.index(item.level) < rules.LEVELS.index(rules.audit_level(item.granted_amount, *limits)):
-        yield "were asked to be vouched for by less than their size needs"
+        yield N_("accounts %(accounts)s were asked to be vouched for by less than their size needs")
     if not accounting.audited(item, AuditLevel(item.level)):
-        yield "were approved without the auditor's statement that they need"
+        yield N_("accounts %(accounts)s were approved without the auditor's statement that they need")
     paying = PaymentBatch.objects.filter(orders__application=item.application)
     if paying.filter(Q(built_by=item.decided_by_id) | Q(released_by=item.decided_by_id)).exists():
-        yield "were approved by somebody who paid to the case"  # before, or in a later post
+        # before, or in a later post
+        yield N_("accounts %(accounts)s were approved by somebody who paid to the case")
 
 
 def _unsettled(item: Accounts) -> Iterator[str]:
@@ -61,7 +64,9 @@ def _unsettled(item: Accounts) -> Iterator[str]:
     waived = _standing(item) - _claimed(item) - item.approved_amount
     frozen = accounting.terms(item.application, item.scheme)
     if not money.ZERO <= waived < max(money.parsed_exact(str(frozen["de_minimis_amount"])), Decimal("0.01")):
-        yield f"approve {item.approved_amount}, but what was kept, claimed and left to pay says otherwise"
+        yield N_(
+            "accounts %(accounts)s approve %(approved)s, but what was kept, claimed and left to pay says otherwise"
+        )
 
 
 def _standing(item: Accounts) -> Decimal:

@@ -10,6 +10,7 @@ from pool.awards.models import Award
 from pool.awards.states import AwardState
 from pool.kernel import periods
 from pool.kernel.refusals import NotFound
+from pool.kernel.words import N_, Said
 from pool.payments.models import Duty
 from pool.rounds import impartial
 from pool.settlement import schedule
@@ -132,7 +133,8 @@ def first_problem() -> str:
     """Every postponed reminder was postponed by one person and approved by another."""
     for item in Postponement.objects.exclude(approved_at=None).select_related("duty").order_by("pk"):
         if item.approved_by_id == item.asked_by_id:
-            return f"the postponement of {item.duty} was approved by whoever asked for it"
+            return Said(N_("the postponement of %(duty)s was approved by whoever asked for it"), duty=item.duty)
         if (item.until - item.approved_at.astimezone(periods.COPENHAGEN).date()).days > schedule.LONGEST_POSTPONEMENT:
-            return f"the reminders of {item.duty} were postponed for more than {schedule.LONGEST_POSTPONEMENT} days"
+            long = N_("the reminders of %(duty)s were postponed for more than %(most)s days")
+            return Said(long, duty=item.duty, most=schedule.LONGEST_POSTPONEMENT)
     return ""

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from pool.kernel import money, periods
 from pool.kernel.refusals import NotFound
+from pool.kernel.words import N_, Said
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
 from pool.rounds.models import Round
@@ -132,5 +133,6 @@ def first_wrong() -> str:
     went = Match.objects.aggregate(total=Sum("amount"))["total"] or money.ZERO
     booked = ledger.balance(kind=accounts.SUSPENSE)
     if came - went != booked or ledger.balance(kind=accounts.INCOMING) != -booked:
-        return f"{came - went} came in and is not matched, the suspense account holds {booked}"
+        differs = N_("%(unmatched)s came in and is not matched, the suspense account holds %(booked)s")
+        return Said(differs, unmatched=came - went, booked=booked)
     return ""

@@ -9,6 +9,7 @@ from pool.awards.models import Run
 from pool.awards.states import RunState
 from pool.kernel import money
 from pool.kernel.refusals import NotFound
+from pool.kernel.words import N_, Said
 from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
 from pool.rounds.models import Appropriation, AppropriationEntry, Round
@@ -101,11 +102,14 @@ def first_carried() -> str:
         item = permission(end.appropriation, end.year)
         permitted = item.amount if item and item.confirmed_at else money.ZERO
         if end.carried_amount != permitted:
-            return f"{end} carried {end.carried_amount} over, permitted are {permitted}"
+            beyond = N_("%(appropriation)s closed for %(year)s carried %(carried)s over, permitted are %(permitted)s")
+            facts = {"carried": end.carried_amount, "permitted": permitted}
+            return Said(beyond, appropriation=end.appropriation, year=end.year, **facts)
     carried = AppropriationEntry.objects.filter(source=Source.CARRY_OVER).select_related("appropriation")
     for entry in carried.order_by("pk"):
         place = {"appropriation__code": entry.appropriation.code, "year": entry.appropriation.finance_year - 1}
         ended = YearEnd.objects.filter(**place, carried_amount=entry.amount)
         if not ended.exists():
-            return f"{entry.appropriation} got {entry.amount} carried over, but no year was closed with it"
+            unclosed = N_("%(appropriation)s got %(amount)s carried over, but no year was closed with it")
+            return Said(unclosed, appropriation=entry.appropriation, amount=entry.amount)
     return ""

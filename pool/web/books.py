@@ -115,9 +115,9 @@ def proof(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Every proof holds."))
         return redirect("proof")
     last = controls.last_proof()
-    problems = last.findings if last else {}
+    problems = last.problems if last else {}
     rows = [
-        {"label": wording.sentence(label, {}), "ran": name in problems, "problem": problems.get(name, "")}
+        {"label": wording.sentence(label, {}), "ran": name in problems, **wording.found(problems.get(name, ""))}
         for name, (label, _run) in proofs.PROOFS.items()
     ]
     context = {

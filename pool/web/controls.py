@@ -65,8 +65,7 @@ def _row(item: controls.Row, user) -> dict:
         "weakness": _(control.weakness),
         "here": _(control.here),
         "state": {"code": item.state, "label": _(LABELS[item.state]), "tone": TONES[item.state]},
-        "problem": _(live.problem) % live.facts if live.facts else live.problem,
-        "is_told": bool(live.facts),
+        **wording.found(live.problem),
         "waiting": _(control.waiting) % {"count": wording.number(live.waits)} if control.waiting and live.waits else "",
         "url": reverse(control.page) if reads else "",
         "see": _(SEE[control.page]),
@@ -80,7 +79,7 @@ def _proof(run: ProofRun | None) -> dict | None:
         "at": run.ran_at,
         "who": str(run.ran_by) if run.ran_by else _("the system itself"),
         "holds": run.holds,
-        "problems": [problem for problem in run.findings.values() if problem],
+        "problems": [wording.found(problem) for problem in run.problems.values() if problem],
     }
 
 

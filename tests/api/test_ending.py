@@ -1,7 +1,12 @@
 """Offers, year end, settled rounds, moved deadlines and the control room, over the API."""
 
+from decimal import Decimal
+
 import pytest
 
+from pool.kernel.money import format_money
+from pool.ledger.models import Account
+from pool.reports import services
 from pool.settlement.models import Offer, YearEnd
 from pool.settlement.services import offering
 from tests import second_round, written
@@ -98,6 +103,23 @@ def test_the_control_room(api, ended):
     assert [row["number"] for row in found["rows"]] == list(range(1, 14))
     assert (found["proof"], found["exceptions"]) == (None, 0)
     assert api(ended.people.finance).get("/api/v1/controls").status_code == 403
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_request(api, ended):
+    account = Account.objects.filter(kind="committed").order_by("pk").first()
+    Account.objects.filter(pk=account.pk).update(
+        in_amount=account.out_amount + Decimal("1.00"), balance_amount=Decimal("1.00")
+    )
+    services.prove(by=None, at=NEW_YEAR)
+    auditor = api(ended.people.auditor)
+    amount = account.balance_amount
+    for language, said in (
+        ("en", f"account {account} says DKK\u00a01.00, its transfers say {format_money(amount, 'en')}"),
+        ("da", f"Konto {account} siger 1,00\u00a0kr., men dens posteringer siger {format_money(amount, 'da')}"),
+    ):
+        found = auditor.get("/api/v1/controls", headers={"accept-language": language}).json()
+        assert (found["proof"]["findings"]["ledger"], found["rows"][9]["problem"]) == (said, said)
+        assert (found["proof"]["findings"]["journal"], found["proof"]["holds"]) == ("", False)
 
 
 def test_a_grant_is_recorded(api, ended):

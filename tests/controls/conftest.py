@@ -13,6 +13,7 @@ from pool import db
 from pool.access.models import RoleGrant, User
 from pool.access.services import grant_role
 from pool.access.services.granting import end_role
+from pool.kernel.words import Said
 from pool.reports import proof
 from tests import factories, paying
 from tests.payments import conftest as payments
@@ -54,7 +55,9 @@ def api():
 
 def problems() -> dict[str, str]:
     """What the proofs say: name → problem."""
-    return {item.name: item.problem for item in proof.findings() if item.problem}
+    found = {item.name: item.problem for item in proof.findings() if item.problem}
+    assert all(isinstance(problem, Said) for problem in found.values()), found
+    return found
 
 
 def forced(statement: str, *parameters, lifted: bool = False) -> str:

@@ -9,6 +9,7 @@ from pool.access.services import proposing, reviewing
 from pool.applications.models import Submission
 from pool.awards.models import Award, AwardLine, Run, Share
 from pool.journal.models import Entry, JournalHead
+from pool.kernel.words import Said
 from pool.ledger.models import Account, Transfer
 from pool.payments.models import BankFile, Part, PaymentBatch, PaymentOrder
 from pool.reports import proof
@@ -17,7 +18,9 @@ from tests import factories
 
 
 def problems() -> dict[str, str]:
-    return {item.name: item.problem for item in proof.findings() if item.problem}
+    found = {item.name: item.problem for item in proof.findings() if item.problem}
+    assert all(isinstance(problem, Said) for problem in found.values()), found
+    return found
 
 
 def tamper(model, where: str, change: str) -> None:

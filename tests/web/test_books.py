@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from pool import db
 from pool.applications.models import Submission
 from pool.awards.services import deciding, running
+from pool.ledger.models import Account
+from pool.reports.models import ProofRun
 from tests import factories
 from tests.web.agency import assessed, browser
 from tests.web.applications.reading import main, messages
@@ -91,3 +93,32 @@ def test_proof_names_the_first_difference(decided):
     assert [row["problem"] for row in response.context["rows"] if row["problem"]] == [
         "submission 1 of 2026-1-825 differs from its fingerprint"
     ]
+
+
+FOUND = "decision 2026-1-825 825 2026-1 A gives DKK\u00a025,000.00, the ledger commits DKK\u00a00.00"
+FUNDET = "Afgørelse 2026-1-825 825 2026-1 A giver 25.000,00\u00a0kr., men i hovedbogen er disponeret 0,00\u00a0kr."
+
+
+def test_a_finding_is_read_in_the_language_of_the_page(decided):
+    """The proof runs in one language, and is read in another; the row keeps the text as it always was."""
+    Account.objects.filter(kind="committed", award="2026-1-825").update(municipality="851")
+    auditor = browser(decided.people.auditor)
+    auditor.post("/books/proof/")
+    kept = ProofRun.objects.get().findings["commitments"]
+    assert kept["text"] == "decision 2026-1-825 825 2026-1 A gives 25000.00, the ledger commits 0.00"
+    for headers, said in (({}, FOUND), ({"accept-language": "da"}, FUNDET)):
+        response = auditor.get("/books/proof/", headers=headers)
+        assert said in [row["problem"] for row in response.context["rows"]]
+        said = said.replace("\u00a0", " ")  # as `main` reads a page
+        assert said in main(response)
+        room = auditor.get("/books/controls/", headers=headers)
+        assert said in main(room)
+        for page in (response, room):
+            assert 'class="proof-problem" lang="en"' not in page.content.decode()
+
+
+def test_a_finding_of_an_earlier_version_stays_english_and_says_so(decided):
+    ProofRun.objects.create(ran_at=factories.AFTER, holds=False, findings={"ledger": "an old text", "journal": ""})
+    for address in ("/books/proof/", "/books/controls/"):
+        page = browser(decided.people.auditor).get(address, headers={"accept-language": "da"})
+        assert '<p class="proof-problem" lang="en">an old text</p>' in page.content.decode()
