@@ -38,5 +38,7 @@ def key(user: User, at: datetime) -> str:
 
 
 def fits(user: User, token: str, at: datetime) -> bool:
-    """Whether the key is of the person's newest link and still good. Nobody who is switched off has one."""
-    return user.is_active and Links(at).check_token(user, token)
+    """Whether the key is of the person's newest link and still good. Being switched off ends it for ever."""
+    if not user.is_active or not Links(at).check_token(user, token):
+        return False
+    return not queries.was_switched_off(user, queries.newest_link_at(user))

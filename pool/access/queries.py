@@ -4,6 +4,7 @@ from django.db.models import Count, Max, Min, QuerySet
 
 from pool.access import quarters, rules
 from pool.access.models import AccessReview, RoleGrant, RoleProposal, User
+from pool.journal import queries as journal
 from pool.kernel.refusals import NotFound
 from pool.mail.models import Message
 
@@ -45,6 +46,12 @@ def newest_link_at(user: User) -> datetime | None:
     """When the newest link to choose a password was posted to somebody; None when there was none."""
     posted = Message.objects.filter(kind__in=LINKS, recipient=user.username)
     return posted.aggregate(newest=Max("made_at"))["newest"]
+
+
+def was_switched_off(user: User, since: datetime) -> bool:
+    """Whether somebody was switched off at a moment or later, even if they are on again."""
+    told = journal.entries().filter(verb="access.switch_off", subject=f"user:{user.username}", at__gte=since)
+    return told.exists()
 
 
 def keepers_of_roles():

@@ -108,6 +108,16 @@ def test_a_person_who_is_switched_off_gets_nothing(world, kim):
     assert Message.objects.count() == before
 
 
+def test_a_link_from_before_somebody_was_switched_off_stays_spent(world, kim):
+    token, by = key(), world.people.administrator
+    switching.switch_off(user=kim, why="Orlov.", by=by, at=NOW)
+    switching.switch_on(user=kim, why="Tilbage.", by=by, at=NOW)
+    with pytest.raises(LinkSpent):
+        choose(kim, token)
+    ask()
+    assert choose(kim, key()).check_password(PASSWORD)
+
+
 def test_signing_in_ends_a_link(kim):
     token = key()
     User.objects.filter(pk=kim.pk).update(last_login=NOW + MINUTE)
