@@ -11,10 +11,11 @@ from pool.access.models import User
 from pool.awards.models import Award
 from pool.kernel import periods
 from pool.payments.models import BankAnswer, PaymentBatch, PaymentOrder
-from pool.payments.services import accepting, answering, batching
+from pool.payments.services import accepting, answering
 from pool.registry import queries as registry
 from pool.registry.models import Municipality
 from pool.registry.services import payees
+from pool.settlement.services import paying
 from tests import factories
 from tests.factories.recall import recalled
 
@@ -62,14 +63,14 @@ def ready(here: SimpleNamespace) -> list[Award]:
 def built(here: SimpleNamespace, at: datetime = DUE, applications: list[str] | None = None) -> PaymentBatch:
     """A batch of what is due, or of these cases, built by the first finance officer."""
     pay_on = at.astimezone(periods.COPENHAGEN).date()
-    return batching.build(pay_on=pay_on, applications=applications, by=here.people.finance, at=at)
+    return paying.build(pay_on=pay_on, applications=applications, by=here.people.finance, at=at)
 
 
 @recalled
 def released(here: SimpleNamespace, at: datetime = DUE, applications: list[str] | None = None) -> PaymentBatch:
     """The same, released by the second one."""
     batch = built(here, at, applications)
-    return batching.release(batch=batch, count=batch.count, total=batch.total_amount, by=second_officer(), at=at)
+    return paying.release(batch=batch, count=batch.count, total=batch.total_amount, by=second_officer(), at=at)
 
 
 def bank_csv(

@@ -24,10 +24,10 @@ from api.payments.shapes import (
 from api.views import Edge, Listing
 from pool.payments import bank, due
 from pool.payments.models import Duty, PaymentBatch, PaymentOrder
-from pool.payments.services import batching
 from pool.payments.states import DutyKind, PaymentBatchState, PaymentState
 from pool.registry import queries as registry
 from pool.rounds import queries as rounds
+from pool.settlement.services import paying
 
 TYPES = {"xml": "application/xml", "csv": "text/csv; charset=utf-8"}
 
@@ -115,7 +115,7 @@ class Batches(Listing):
 
         Of the cases that are named, or of all that can be paid on the day. Another finance officer releases it.
         """
-        made = batching.build(by=request.user, at=timezone.now(), **self.given(BuildIn))
+        made = paying.build(by=request.user, at=timezone.now(), **self.given(BuildIn))
         return _told(made.reference, 201)
 
 
@@ -135,7 +135,7 @@ class BatchRelease(Edge):
         refused. The files are made, fingerprinted and kept.
         """
         found, given = bank.batch(reference), self.given(ReleaseIn)
-        batching.release(batch=found, by=request.user, at=timezone.now(), **given)
+        paying.release(batch=found, by=request.user, at=timezone.now(), **given)
         return _told(reference)
 
 
@@ -144,7 +144,7 @@ class BatchDiscard(Edge):
     def post(self, request, reference):
         """Discard a payment batch that was not released, with a reason"""
         found, why = bank.batch(reference), self.given(ReasonIn)["reason"]
-        batching.discard(batch=found, why=why, by=request.user, at=timezone.now())
+        paying.discard(batch=found, why=why, by=request.user, at=timezone.now())
         return _told(reference)
 
 

@@ -131,6 +131,11 @@ def exceptions():
     return entries().exclude(problem="").filter(unsettled)
 
 
+def paid_against_the_books():
+    """Those of the exceptions by which the bank has paid what is not paid here: it must not be paid again unseen."""
+    return exceptions().filter(outcome=PaymentState.PAID, order__isnull=False).exclude(order__state=PaymentState.PAID)
+
+
 def reconciled() -> rules.Reconciled:
     """All released batches: what was released, what their files order, and what the bank made of it."""
     out = (PaymentBatchState.RELEASED, PaymentBatchState.ANSWERED)

@@ -12,7 +12,7 @@ from pool.awards.models import Award
 from pool.awards.states import AwardKind, AwardState
 from pool.kernel import money, periods
 from pool.kernel.words import N_
-from pool.payments import queries
+from pool.payments import bank, queries
 from pool.payments.models import Duty, Ordered, Part
 from pool.payments.states import PartState, PaymentState
 from pool.registry import queries as registry
@@ -32,6 +32,10 @@ WAITS = {
     "payee_no_number": N_("Waits for the municipality's CVR number, without which nothing can be paid to it."),
     "payee_proposed": N_("Waits until another person has confirmed the municipality's new CVR number."),
     "payee_waiting": N_("The municipality's CVR number has changed. It can object until %(fact)s."),
+    "bank_unexplained": N_(
+        "Held back: the bank says that payment %(fact)s is paid, which does not fit what is known of it. That must be "
+        "explained, and the explanation approved, before more is paid."
+    ),
     "decided_by_you": N_("You had a hand in deciding it. Another person must pay it."),
     "numbered_by_you": N_("You have proposed or confirmed the municipality's CVR number. Another person must pay it."),
 }
@@ -133,7 +137,8 @@ def committed_by(award: Award) -> frozenset[int]:
 
 
 def waits(applications: Iterable[Application], at: datetime) -> dict[int, list[Waits]]:
-    """Municipality → why all payments to it wait: something is late, or its payee is not ready. Three queries."""
+    """Municipality → why all payments to it wait: something is late, its payee is not ready, or the bank says that
+    it has been paid what is due. Four queries."""
     places = {application.municipality_id for application in applications}
     found: dict[int, list[Waits]] = {}
     for duty in late(at).filter(application__municipality__in=places):
@@ -141,6 +146,8 @@ def waits(applications: Iterable[Application], at: datetime) -> dict[int, list[W
     for place, payee in registry.payees(places, at).items():
         if not payee.is_ready:
             found.setdefault(place, []).append(Waits(f"payee_{payee.reason}", payee.waits_until))
+    for entry in bank.paid_against_the_books().filter(order__municipality__in=places):
+        found.setdefault(entry.order.municipality_id, []).append(Waits("bank_unexplained", entry.reference))
     return found
 
 

@@ -13,14 +13,15 @@ from pool.kernel.words import N_, Said
 from pool.ledger import rules as accounts
 from pool.ledger.models import Account
 from pool.payments import bank, bankfile, due
-from pool.payments.models import BankEntry, BankFile, Instalment, Part, PaymentBatch, PaymentOrder
+from pool.payments.models import BankEntry, BankFile, Instalment, Ordered, Part, PaymentBatch, PaymentOrder
 from pool.payments.states import UNPAID, WAS_PAID, PartState, PaymentBatchState, PaymentState
 from pool.registry.models import PayeeChange
 
 OUT = (PaymentBatchState.RELEASED, PaymentBatchState.ANSWERED)
-UNBALANCED = {
+UNBALANCED = {  # the accounts whose balances are the sums of parts
     accounts.COMMITTED: N_("%(case)s (%(scheme)s): its parts say %(said)s is committed, the ledger says %(booked)s"),
     accounts.PAID: N_("%(case)s (%(scheme)s): its parts say %(said)s is paid, the ledger says %(booked)s"),
+    accounts.SPENT: N_("%(case)s (%(scheme)s): its parts say %(said)s is spent, the ledger says %(booked)s"),
 }
 
 
@@ -59,7 +60,7 @@ def first_unbalanced() -> str:
         sums[key] = sums.get(key, money.ZERO) + (total or money.ZERO)
     booked = {
         (case, scheme, kind): total
-        for case, scheme, kind, total in Account.objects.filter(kind__in=(accounts.COMMITTED, accounts.PAID))
+        for case, scheme, kind, total in Account.objects.filter(kind__in=UNBALANCED)
         .order_by()
         .values_list("award", "scheme", "kind", "balance_amount")
     }
@@ -73,9 +74,10 @@ def first_unbalanced() -> str:
 
 
 def _account(state: str) -> str:
+    """Where the ledger has it; what is claimed back is proved with the claims."""
     if state in UNPAID:
         return accounts.COMMITTED
-    return accounts.PAID if state == PartState.PAID else ""
+    return {PartState.PAID: accounts.PAID, PartState.KEPT: accounts.SPENT}.get(state, "")
 
 
 def first_outside_batch() -> str:
@@ -87,13 +89,14 @@ def first_outside_batch() -> str:
         return Said(outside, part=part.pk, state=part.state)
     for part in Part.objects.exclude(pk__in=out).annotate(live=live).exclude(live=0).order_by("pk")[:1]:
         return Said(N_("part %(part)s is %(state)s, but stands in a payment"), part=part.pk, state=part.state)
-    for order in PaymentOrder.objects.select_related("batch").annotate(total=Sum("ordered__part__amount")):
+    standing = PaymentOrder.objects.filter(state__in=(PaymentState.ORDERED, PaymentState.PAID))  # others pay nothing
+    for order in standing.select_related("batch").annotate(total=Sum("ordered__part__amount")).order_by("pk"):
         if order.total != order.amount:
             differs = N_("payment %(payment)s is %(amount)s, its parts are %(total)s")
             return Said(differs, payment=order, amount=order.amount, total=order.total)
         if order.state == PaymentState.PAID and order.batch.state not in OUT:
             return Said(N_("payment %(payment)s is paid, but its batch was not released"), payment=order)
-    return _first_wrong_batch() or _first_wrong_file() or _first_paid_by_hand()
+    return _first_wrong_batch() or _first_wrong_file() or _first_paid_by_hand() or _first_otherwise()
 
 
 def _first_wrong_batch() -> str:
@@ -135,16 +138,28 @@ def _first_paid_by_hand() -> str:
     return Said(N_("payment %(payment)s is paid, but no answer of the bank says so"), payment=order) if order else ""
 
 
+def _first_otherwise() -> str:
+    """What is on its way is in a payment that is on its way, and what was paid in one that the bank has paid."""
+    ordered = Q(part__state=PartState.ORDERED, order__state=PaymentState.ORDERED)
+    paid = Q(part__state__in=WAS_PAID, order__state=PaymentState.PAID)
+    item = Ordered.objects.filter(live=True).exclude(ordered | paid).select_related("part").order_by("part").first()
+    otherwise = N_("part %(part)s is %(state)s, its payment says otherwise")
+    return Said(otherwise, part=item.part_id, state=item.part.state) if item else ""
+
+
 def first_committed_and_paid() -> str:
     """Nobody pays what they had a hand in committing, or to a number that they proposed or confirmed."""
-    numbers: dict[tuple[int, str], set[int]] = {}
+    numbers: dict[tuple[int, str], list[tuple]] = {}
     changes = PayeeChange.objects.filter(confirmed_at__isnull=False).order_by()
-    for place, cvr, *people in changes.values_list("municipality", "new_cvr", "proposed_by", "confirmed_by"):
-        numbers.setdefault((place, cvr), set()).update(people)
+    for place, cvr, *said in changes.values_list(
+        "municipality", "new_cvr", "proposed_at", "proposed_by", "confirmed_by"
+    ):
+        numbers.setdefault((place, cvr), []).append(said)
     orders = PaymentOrder.objects.filter(batch__state__in=OUT).select_related("batch").order_by("pk")
     for order in orders.prefetch_related("ordered__part__instalment__award__run"):
         paying = {order.batch.built_by_id, order.batch.released_by_id}
-        if paying & numbers.get((order.municipality_id, order.cvr), set()):
+        said = numbers.get((order.municipality_id, order.cvr), ())
+        if any(at <= order.batch.released_at and paying & set(people) for at, *people in said):
             return Said(N_("payment %(payment)s was paid by somebody who said to which number"), payment=order)
         for item in order.ordered.all():
             award = item.part.instalment.award

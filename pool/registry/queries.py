@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from pool.kernel.refusals import NotFound
 from pool.registry import keys, rules
@@ -234,10 +234,13 @@ def _payee(cvr: str, gln: str, is_unconfirmed: bool, waits_until: datetime | Non
 
 
 def numbered_by(municipality_ids: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Municipality → who proposed and who confirmed the number it has: they may not pay to it (weakness 1)."""
+    """Municipality → who ever proposed or confirmed the number it has: they may not pay to it (weakness 1)."""
     changes = PayeeChange.objects.filter(municipality__in=list(municipality_ids), confirmed_at__isnull=False)
-    rows = changes.order_by("confirmed_at", "pk").values_list("municipality", "proposed_by", "confirmed_by")
-    return {municipality: frozenset(people) for municipality, *people in rows}
+    rows = changes.filter(new_cvr=F("municipality__cvr")).order_by("confirmed_at", "pk")
+    found: dict[int, frozenset[int]] = {}
+    for municipality, *people in rows.values_list("municipality", "proposed_by", "confirmed_by"):
+        found[municipality] = found.get(municipality, frozenset()) | frozenset(people)
+    return found
 
 
 def payee_changes():

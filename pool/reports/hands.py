@@ -16,7 +16,17 @@ from pool.kernel import canon
 from pool.kernel.words import N_, Said
 from pool.payments.models import Explanation, PaymentBatch
 from pool.registry.models import PayeeChange
-from pool.settlement.models import Accounts, AuditStatement, Claim, Incoming, Match, Postponement, Reminder
+from pool.settlement.models import (
+    Accounts,
+    AuditStatement,
+    CarryOver,
+    Change,
+    Claim,
+    Incoming,
+    Match,
+    Postponement,
+    Reminder,
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,8 @@ DEEDS = (
          N_("the journal does not tell that award %(row)s was decided"), ("run__round",)),
     Deed(Award, "accepted", {"payments.accept"}, lambda row: f"award:{row}",
          N_("the journal does not tell that award %(row)s was accepted")),
+    Deed(Award, "condition_met", {"awards.meet_condition"}, lambda row: f"award:{row}",
+         N_("the journal does not tell that the condition of award %(row)s was met")),
     Deed(Rejection, "signed", {"awards.sign_rejection"}, lambda row: f"application:{row.application.reference}",
          N_("the journal does not tell that rejection %(row)s was signed"), ("application",)),
     Deed(Lapse, "signed", {"payments.sign_lapse"}, lambda row: f"award:{row.award}",
@@ -70,6 +82,14 @@ DEEDS = (
          N_("the journal does not tell that accounts %(row)s was decided"), ("duty",)),
     Deed(Claim, "decided", {"settlement.decide_claim"}, lambda row: f"claim:{row}",
          N_("the journal does not tell that claim %(row)s was decided")),
+    Deed(Claim, "dropped", {"settlement.drop_claim"}, lambda row: f"claim:{row}",
+         N_("the journal does not tell that claim %(row)s was dropped")),
+    Deed(Change, "decided", {"settlement.approve_change", "settlement.refuse_change", "settlement.confirm_officer",
+         "settlement.decline_officer"}, lambda row: f"change:{row}",
+         N_("the journal does not tell that change %(row)s was decided")),
+    Deed(CarryOver, "confirmed", {"settlement.confirm_permission"},
+         lambda row: f"appropriation:{row.appropriation.code}/{row.appropriation.finance_year}",
+         N_("the journal does not tell that carry-over %(row)s was confirmed"), ("appropriation",)),
     Deed(Incoming, "taken", {"settlement.take_incoming"}, lambda row: f"incoming:{row}",
          N_("the journal does not tell that incoming %(row)s was taken")),
     Deed(Match, "matched", {"settlement.match", "settlement.send_back"}, lambda row: f"incoming:{row.incoming}",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pool.access import guard
 from pool.applications.models import Application
 from pool.applications.states import OutcomeKind
-from pool.awards.models import AwardLine
+from pool.awards.models import Award, AwardLine
 from pool.awards.states import AwardState
 from pool.kernel import money, periods
 from pool.kernel.refusals import NotFound
@@ -169,6 +169,12 @@ def paid_by(application: Application, user) -> bool:
 def in_hearing(application: Application, scheme: Scheme) -> Claim | None:
     """A claim on the grant that is not decided: until it is, nobody knows what there is to settle."""
     return Claim.objects.filter(application=application, scheme=scheme, state=ClaimState.HEARD).first()
+
+
+def waiting(application: Application, scheme: Scheme) -> Award | None:
+    """A decision that gives money in the scheme and waits for acceptance: what it gives is in no accounts yet."""
+    offered = Award.objects.filter(application=application, state=AwardState.OFFERED)
+    return offered.filter(lines__line__scheme=scheme, lines__awarded_amount__gt=0).order_by("number").first()
 
 
 def statement(item: Accounts) -> AuditStatement | None:

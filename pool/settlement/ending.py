@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from pool.access import guard
 from pool.applications.states import OUT
@@ -84,9 +84,6 @@ def outstanding(round: Round) -> list[Outstanding]:
 
 def _open_accounts():
     return Accounts.objects.exclude(state__in=(AccountsState.APPROVED, AccountsState.PARTLY))
-
-
-# Offers
 
 
 def offers():
@@ -197,9 +194,6 @@ def bids_of(offered) -> set[str]:
     return {bidding.bid_id(item.line) for item in offered}
 
 
-# Deadlines
-
-
 @dataclass(frozen=True)
 class Deadline:
     """A deadline of one case that can be moved: a moment, or a day with its usual hour."""
@@ -265,11 +259,8 @@ def settled(application) -> list[Settled]:
     return [row(scheme, of) for scheme, of in sorted(sums.items())]
 
 
-# Proof
-
-
 def first_wrong() -> str:
-    """No offer beyond the pool, no run on an offer that does not stand, and nothing left on a settled round."""
+    """No offer beyond the pool or beyond its line, no run on a fallen offer, and nothing left on a settled round."""
     for round in Round.objects.filter(state=RoundState.DECIDED).order_by("pk"):
         if free(round) < 0:
             return Said(N_("round %(round)s has offered more than its pool holds"), round=round.code)
@@ -278,6 +269,24 @@ def first_wrong() -> str:
         builds = N_("%(round)s run %(number)s builds on offer %(offer)s, which is %(state)s")
         run = {"round": fallen.run.round.code, "number": fallen.run.number}
         return Said(builds, **run, offer=fallen.pk, state=fallen.state)
+    return _first_offered_twice() or _first_left()
+
+
+def _first_offered_twice() -> str:
+    """What is offered to a line, and what approved and signed runs give it, is no more than it is eligible for."""
+    settled = (RunState.APPROVED, RunState.DECIDED)
+    for round in Round.objects.filter(state=RoundState.DECIDED).order_by("pk"):
+        standing = standing_offers(round).select_related("line__assessment")
+        shares = Share.objects.filter(line__in=standing.order_by().values("line"), run__state__in=settled).order_by()
+        given = dict(shares.values_list("line").annotate(Sum("amount")))
+        for item in standing.order_by("pk"):
+            if item.amount + given.get(item.line_id, money.ZERO) > item.line.assessment.eligible_amount:
+                twice = N_("offer %(offer)s promises a line more than it is eligible for, with what runs give it")
+                return Said(twice, offer=item.pk)
+    return ""
+
+
+def _first_left() -> str:
     gone = (accounts.POOL, accounts.RESERVED, accounts.COMMITTED, accounts.PAID)
     for code in Round.objects.filter(state=RoundState.SETTLED).order_by("pk").values_list("code", flat=True):
         item = ledger.accounts().filter(round=code, kind__in=gone, balance_amount__gt=0).first()

@@ -135,4 +135,6 @@ def first_wrong() -> str:
     if came - went != booked or ledger.balance(kind=accounts.INCOMING) != -booked:
         differs = N_("%(unmatched)s came in and is not matched, the suspense account holds %(booked)s")
         return Said(differs, unmatched=came - went, booked=booked)
-    return ""
+    beyond = next((item for item in incoming() if unmatched(item) < 0), None)
+    more = N_("more of %(incoming)s is matched or sent back than the %(amount)s that came in")
+    return Said(more, incoming=beyond, amount=beyond.amount) if beyond else ""

@@ -5,6 +5,8 @@ Closed by `access.rules.INCOMPATIBLE`, when a role is given (`access.fitting`) a
 "access" and "payers".
 """
 
+from datetime import timedelta
+
 import pytest
 
 from pool.access.fitting import RolesNotTogether
@@ -22,6 +24,7 @@ from tests.paying import DUE
 
 pytestmark = pytest.mark.django_db
 
+GLN = "5798005770220"
 KEEPERS = ["administrator", "controller"]  # who say whom money goes to
 PAIRS = [(keeper, "finance") for keeper in KEEPERS] + [("finance", keeper) for keeper in KEEPERS]
 
@@ -92,6 +95,47 @@ def test_whoever_gave_the_number_pays_nothing_to_it_in_a_later_post(ready, page,
     assert (sent.status_code, sent.json()["code"]) == (403, "numbered_by_you")
     assert page(keeper).post(f"/payments/batches/{batch}/release/", totals).status_code == 403
     assert PaymentBatch.objects.get().state == "built"
+
+
+@pytest.mark.parametrize("keeper", KEEPERS)
+def test_a_later_change_that_keeps_the_number_makes_nobody_forgotten(ready, keeper):
+    """Others add a location number; the business number that money goes to is still the keeper's."""
+    others = factories.person("admin2", "administrator"), factories.person("admin3", "administrator")
+    given = {"cvr": paying.CVR["751"], "gln": GLN, "source": "virk.dk"}
+    change = payees.propose_payee(municipality=ready.aarhus, **given, by=others[0], at=factories.OPENED)
+    payees.confirm_payee(change=change, by=others[1], at=factories.OPENED)
+    keeper = another_role(ready, getattr(ready.people, keeper), keeper, "finance")
+    factories.no_ties()
+    assert {wait.code for item in due.queue(DUE.date(), DUE, keeper) for wait in item.waits} == {"numbered_by_you"}
+    batch = paying.built(ready)
+    with pytest.raises(batching.NumberedByYou):
+        batching.release(batch=batch, count=batch.count, total=batch.total_amount, by=keeper, at=DUE)
+
+
+def test_what_a_builder_says_of_the_number_afterwards_stops_the_release_and_names_nobody_later(ready):
+    """A number that is proposed again after the payment had no say in it; before the release it has."""
+    admins = factories.person("admin2", "administrator"), factories.person("admin3", "administrator")
+    day = (DUE + timedelta(days=30)).date()
+    batch = batching.build(pay_on=day, applications=["2026-1-751"], by=ready.people.finance, at=DUE)
+    builder = another_role(ready, ready.people.finance, "finance", "administrator")
+    given = {"cvr": paying.CVR["751"], "gln": GLN, "source": "virk.dk"}
+    change = payees.propose_payee(municipality=ready.aarhus, **given, by=builder, at=DUE)
+    payees.confirm_payee(change=change, by=admins[0], at=DUE)
+    totals = {"count": batch.count, "total": batch.total_amount, "at": DUE + timedelta(days=20)}
+    with pytest.raises(batching.ChangedSince):
+        batching.release(batch=batch, by=paying.second_officer(), **totals)
+    batching.discard(batch=batch, why="Bygget af en, der gav nummeret.", by=paying.second_officer(), at=DUE)
+    third = factories.person("finance3", "finance")
+    factories.no_ties()
+    batch = batching.build(pay_on=day, applications=["2026-1-751"], by=third, at=totals["at"])
+    totals |= {"count": batch.count, "total": batch.total_amount}
+    batching.release(batch=batch, by=paying.second_officer(), **totals)
+    payer = another_role(ready, third, "finance", "administrator")
+    change = payees.propose_payee(
+        municipality=ready.aarhus, **given | {"gln": ""}, by=payer, at=DUE + timedelta(days=25)
+    )
+    payees.confirm_payee(change=change, by=admins[1], at=DUE + timedelta(days=25))
+    assert problems() == {}
 
 
 @pytest.mark.parametrize("keeper", KEEPERS)

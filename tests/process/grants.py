@@ -19,7 +19,7 @@ from pool.kernel import periods
 from pool.kernel.refusals import Refusal, Refusals
 from pool.ledger import rules as accounts
 from pool.payments.models import BankEntry, Explanation, Part, PaymentBatch, PaymentOrder
-from pool.payments.services import accepting, answering, batching
+from pool.payments.services import accepting, answering
 from pool.rounds import services as rounds
 from pool.rounds.models import Appropriation, Round, Scheme, SchemeTerms
 from pool.settlement import changes, confirmations
@@ -41,6 +41,9 @@ from pool.settlement.services import (
     offering,
     repaying,
     spending,
+)
+from pool.settlement.services import (
+    paying as batches,
 )
 from pool.settlement.states import ChangeKind, ClaimGround
 from tests import factories, paying
@@ -175,19 +178,19 @@ class Grants:
 
     def build(self, pick: int, who: int) -> None:
         one = [self.one(Application.objects.order_by("pk"), pick).reference] if pick % 4 == 3 else None
-        self.attempt(batching.build, pay_on=self.today, applications=one, by=self.somebody(who, "finance"))
+        self.attempt(batches.build, pay_on=self.today, applications=one, by=self.somebody(who, "finance"))
 
     def release(self, pick: int, who: int) -> None:
         batch = self.one(PaymentBatch.objects.order_by("pk"), pick)
         if batch:
             total = batch.total_amount + (pick % 7 == 6)
             by = self.somebody(who, "finance")
-            self.attempt(batching.release, batch=batch, count=batch.count, total=total, by=by)
+            self.attempt(batches.release, batch=batch, count=batch.count, total=total, by=by)
 
     def discard(self, pick: int, who: int) -> None:
         batch = self.one(PaymentBatch.objects.order_by("pk"), pick)
         if batch:
-            self.attempt(batching.discard, batch=batch, why="Forkert dag.", by=self.somebody(who, "finance"))
+            self.attempt(batches.discard, batch=batch, why="Forkert dag.", by=self.somebody(who, "finance"))
 
     def answer(self, pick: int, who: int) -> None:
         """The bank has paid, rejected, paid another amount, knows an order that we do not, says something twice."""

@@ -9,9 +9,9 @@ from pool.kernel import periods
 from pool.management.demo import people
 from pool.payments import bank, due
 from pool.payments.models import BankAnswer, Instalment, PaymentBatch
-from pool.payments.services import accepting, answering, batching
+from pool.payments.services import accepting, answering
 from pool.rounds.models import Round
-from pool.settlement.services import spending
+from pool.settlement.services import paying, spending
 
 REJECTED = "AC04 Kontoen er lukket"
 UNKNOWN = "P2019-00017-0004;paid;12500.00;{day};"
@@ -93,9 +93,9 @@ def under_way(*, round: Round, staff: SimpleNamespace, at: datetime) -> None:
         return
     pay_on = weekday((at + timedelta(days=2)).date())
     ordered = {"pay_on": pay_on, "applications": cases[:1], "by": staff.finance}
-    first = batching.build(**ordered, at=at - timedelta(hours=26))
-    batching.discard(batch=first, why="Forkert betalingsdag.", by=staff.finance, at=at - timedelta(hours=25))
-    batching.build(**ordered, at=at - timedelta(hours=20))
+    first = paying.build(**ordered, at=at - timedelta(hours=26))
+    paying.discard(batch=first, why="Forkert betalingsdag.", by=staff.finance, at=at - timedelta(hours=25))
+    paying.build(**ordered, at=at - timedelta(hours=20))
     released(morning(last), cases[1:2], staff)
 
 
@@ -114,9 +114,9 @@ def due_in(round: Round, day: date, staff: SimpleNamespace) -> None:
 
 
 def released(at: datetime, applications: list[str], staff: SimpleNamespace) -> PaymentBatch:
-    batch = batching.build(pay_on=at.date(), applications=applications, by=staff.finance, at=at)
+    batch = paying.build(pay_on=at.date(), applications=applications, by=staff.finance, at=at)
     total = {"count": batch.count, "total": batch.total_amount}
-    return batching.release(batch=batch, **total, by=staff.finance2, at=at + timedelta(hours=2))
+    return paying.release(batch=batch, **total, by=staff.finance2, at=at + timedelta(hours=2))
 
 
 def answered(batch: PaymentBatch, staff: SimpleNamespace, *, rejected=(), more=()) -> BankAnswer:

@@ -101,9 +101,9 @@ def propose_claim(
         NotAllowed, ReasonMissing, TiedToMunicipality.
     """
     is_voluntary = ground == ClaimGround.VOLUNTARY
-    if not (is_voluntary and guard.is_municipal(by)):
-        guard.require(by, "claims.propose")
     guard.require_own(by, application.municipality_id)
+    if not (is_voluntary and by.municipality_id == application.municipality_id):  # who asked may have left since
+        guard.require(by, "claims.propose")
     explanation = reason(explanation, field="explanation")
     application = lock(Application, application.pk)
     impartial.require(by, application)
@@ -201,7 +201,10 @@ def decide_claim(*, claim: Claim, decision: str, by, at: datetime) -> Claim:
 def drop_claim(*, claim: Claim, why: str, by, at: datetime) -> Claim:
     """Drop a claim nothing has been repaid on; what was claimed back is kept by the municipality.
 
+    A place that was given up with it is taken again: its money stays with the municipality.
+
     Raises:
+        PlaceAskedAgain: see `moving.take_places_again`.
         ClaimedByYou: the person proposed it or handled the case.
         DecidedByYou: nobody alone first claims money and then lets it go.
         RepaidInPart, WrongState, ReasonMissing, NotAllowed.
@@ -217,6 +220,7 @@ def drop_claim(*, claim: Claim, why: str, by, at: datetime) -> Claim:
     repaid = claims.repaid(claim)
     if repaid:
         raise RepaidInPart(amount=repaid)
+    moving.take_places_again(claim=claim, by=by, at=at)
     if claim.decided_at:
         moving.give_up(claim, by, at)
     claim.state, claim.dropped_at, claim.dropped_by, claim.drop_reason = ClaimState.DROPPED, at, by, why

@@ -53,6 +53,14 @@ class ClaimInHearing(Refusal):
     sentence = N_("Claim %(reference)s on this grant is not decided. Decide or drop it, then approve the accounts.")
 
 
+class GrantNotAccepted(Refusal):
+    code = "accounts_before_acceptance"
+    sentence = N_(
+        "%(reference)s waits for acceptance, so the accounts do not hold all of the grant. Approve them when it is "
+        "accepted or has lapsed."
+    )
+
+
 class WhyNotAll(Refusal):
     code = "why_not_all"
     sentence = N_("Write why not all of “%(post)s” is approved.")
@@ -95,7 +103,7 @@ def approve_accounts(
     Raises:
         PaidByYou: the person paid money to the case (weakness 2).
         AuditMissing: nobody vouches for them as their size asks for (weakness 12).
-        ClaimInHearing: how much there is to settle is not known yet.
+        ClaimInHearing, GrantNotAccepted: how much there is to settle is not known yet.
         ReasonClassMissing: money is released or claimed back.
         ApprovedAboveCost, NegativeCost, UnknownPost, InABatch, WrongState, ReasonMissing, NotAllowed.
     """
@@ -142,6 +150,9 @@ def _check_gates(item: Accounts) -> None:
     claim = accounting.in_hearing(item.application, item.scheme)
     if claim:
         raise ClaimInHearing(reference=claim.reference)
+    waiting = accounting.waiting(item.application, item.scheme)
+    if waiting:
+        raise GrantNotAccepted(reference=waiting.reference)
 
 
 def _check_reason_class(item: Accounts, found: accounting.Result, reason_class: str) -> None:

@@ -53,7 +53,7 @@ def give_back(
     unpaid = [part for part in parts if part.state == PartState.PLANNED]
     released = planning.cancel_parts(application=application, parts=unpaid, reason=reason_class, by=by, at=at)
     claimed = claims.claimed_parts(application)
-    paid = [part for part in parts if part.state == PartState.PAID and part.pk not in claimed]
+    paid = [part for part in parts if part.state in (PartState.PAID, PartState.KEPT) and part.pk not in claimed]
     for scheme in sorted({part.scheme for part in paid}, key=lambda scheme: scheme.code):
         claiming.propose_claim(
             application=application,

@@ -64,7 +64,7 @@ def make_offers(*, round: Round, by, at: datetime) -> list[Offer]:
 
     Raises:
         NobodyNext: nobody waits, or the money is not enough for the next one.
-        RunStands: a run that shares out the pool is proposed.
+        RunStands: a run that shares out the pool is proposed, or approved and not signed.
         DeclareFirst, TiedToRun, NotAllowed.
     """
     if by is not None:
@@ -203,8 +203,8 @@ def _refuse_offered(round: Round) -> None:
 
 
 def _shares_out(round: Round) -> Run | None:
-    """A proposed run that is not one of accepted offers: its money is still in the pool."""
-    return round.runs.filter(state=RunState.PROPOSED, is_offered=False).first()
+    """A run that is not one of accepted offers and not signed: the list does not know yet whom it gives money."""
+    return round.runs.filter(state__in=(RunState.PROPOSED, RunState.APPROVED), is_offered=False).first()
 
 
 def _answer(offer: Offer, verb: str, by, at: datetime) -> Offer:

@@ -20,6 +20,7 @@ from pool.payments.states import PartState, PaymentState
 from pool.rounds.states import SettledBy
 from pool.settlement import claims
 from pool.settlement.models import Accounts
+from pool.settlement.services import releasing
 
 
 @transaction.atomic
@@ -49,22 +50,35 @@ def keep_completed(*, application: Application, by, at: datetime) -> Decimal:
 
 @transaction.atomic
 def take_answer(*, name: str, content: bytes, by, at: datetime) -> BankAnswer:
-    """Take a file from the bank (`payments.services.answering.take_answer`), and keep what was completed already."""
+    """Take a file from the bank (`payments.services.answering.take_answer`), and keep what was completed already.
+
+    What it rejected is due again as far as confirmations go that were signed since it was ordered.
+    """
     answer = answering.take_answer(name=name, content=content, by=by, at=at)
     paid = Application.objects.filter(
         payment_orders__entries__answer=answer, payment_orders__state=PaymentState.PAID
     ).distinct()
     for application in paid.order_by("pk"):
         keep_completed(application=application, by=by, at=at)
+    rejected = Application.objects.filter(
+        payment_orders__entries__answer=answer, payment_orders__state=PaymentState.REJECTED
+    ).distinct()
+    for application in rejected.order_by("pk"):
+        releasing.follow_outcomes(application=application, by=by, at=at)
     return answer
 
 
 def _settled(application: Application, known: set[int]) -> list[Part]:
-    """What was still to be paid when the accounts were approved, and is paid now; what is claimed back is not kept."""
-    settled = Accounts.objects.filter(application=application, decided_at__isnull=False).values("scheme")
-    found = Part.objects.filter(instalment__award__application=application, state=PartState.PAID, scheme__in=settled)
+    """What was still to be paid when the accounts were approved, and is paid now; what is claimed back is not kept.
+
+    A grant that was accepted after them is in no accounts, so it is not kept.
+    """
+    settled = Accounts.objects.filter(application=application, decided_at__isnull=False)
+    until = dict(settled.values_list("scheme", "decided_at"))
+    found = Part.objects.filter(instalment__award__application=application, state=PartState.PAID, scheme__in=until)
     found = found.exclude(pk__in=known | claims.claimed_parts(application))
-    return list(found.select_related("scheme", "instalment__award").order_by("pk"))
+    found = found.select_related("scheme", "instalment__award").order_by("pk")
+    return [part for part in found if part.instalment.award.accepted_at <= until[part.scheme_id]]
 
 
 def _by_unit_rate(part: Part) -> bool:

@@ -18,6 +18,7 @@ from pool.payments import bank
 from pool.payments.models import PaymentBatch
 from pool.payments.services import batching
 from pool.payments.states import PaymentBatchState
+from pool.settlement.services import paying
 from pool.web import inputs, refusing
 from pool.web.applications.forms import ReasonForm
 from pool.web.inputs import AmountField
@@ -81,7 +82,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
     found, form = bank.batch(reference), ReleaseForm(inputs.posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            batching.release(batch=found, by=request.user, at=timezone.now(), **form.cleaned_data)
+            paying.release(batch=found, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refusal as problem:
             if problem.kind in ("missing", "forbidden"):
                 raise
@@ -105,7 +106,7 @@ def discard(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form)
     try:
-        batching.discard(batch=found, why=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        paying.discard(batch=found, why=form.cleaned_data["reason"], by=request.user, at=timezone.now())
     except Refusal as problem:
         if problem.kind in ("missing", "forbidden"):
             raise

@@ -17,8 +17,8 @@ from pool.access import guard
 from pool.kernel import money
 from pool.kernel.refusals import MissingField, Refusal
 from pool.payments import bank, due
-from pool.payments.services import batching
 from pool.payments.states import PaymentBatchState
+from pool.settlement.services import paying
 from pool.web import plans, refusing
 from pool.web.inputs import DayField
 from pool.web.payments import telling
@@ -59,7 +59,7 @@ def _build(request: HttpRequest, form: DayForm, at: datetime) -> HttpResponse | 
         form.add_error(None, _("Choose at least one case, or build a batch of all that can be paid."))
         return None
     try:
-        made = batching.build(pay_on=form.cleaned_data["pay_on"], applications=picked, by=request.user, at=at)
+        made = paying.build(pay_on=form.cleaned_data["pay_on"], applications=picked, by=request.user, at=at)
     except Refusal as problem:
         if problem.kind in ("missing", "forbidden"):
             raise
