@@ -47,8 +47,8 @@ def decided(here: SimpleNamespace, claim: Claim, at: datetime = JULY) -> Claim:
 
 def incoming(here: SimpleNamespace, amount: Decimal, reference: str = "", at: datetime = AUGUST, **facts) -> Incoming:
     given = {"sender": "Aarhus Kommune", "booked_on": at.astimezone(periods.COPENHAGEN).date()}
-    reference = reference or f"B{Incoming.objects.count() + 1}"
-    return repaying.take_incoming(reference=reference, amount=amount, by=here.people.finance, at=at, **(given | facts))
+    reference, by = reference or f"B{Incoming.objects.count() + 1}", paying.second_officer()
+    return repaying.take_incoming(reference=reference, amount=amount, by=by, at=at, **(given | facts))
 
 
 def repaid(here: SimpleNamespace, claim: Claim, amount: Decimal, at: datetime = AUGUST) -> Incoming:

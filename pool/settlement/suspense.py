@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from pool.kernel import money, periods
 from pool.kernel.refusals import NotFound
@@ -137,4 +137,7 @@ def first_wrong() -> str:
         return Said(differs, unmatched=came - went, booked=booked)
     beyond = next((item for item in incoming() if unmatched(item) < 0), None)
     more = N_("more of %(incoming)s is matched or sent back than the %(amount)s that came in")
-    return Said(more, incoming=beyond, amount=beyond.amount) if beyond else ""
+    if beyond:
+        return Said(more, incoming=beyond, amount=beyond.amount)
+    own = Match.objects.filter(matched_by=F("incoming__taken_by")).select_related("incoming").order_by("pk").first()
+    return Said(N_("%(incoming)s was matched or sent back by whoever entered it"), incoming=own.incoming) if own else ""

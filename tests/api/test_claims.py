@@ -53,12 +53,13 @@ def test_a_claim_from_the_proposal_to_the_repayment(api, world, grant, clock):
     assert entry["suggestions"][0]["why"] == ["reference", "name"] or "reference" in entry["suggestions"][0]["why"]
     there = f"{V1}/incoming/{entry['id']}"
     assert send(finance, f"{V1}/incoming", ENTRY).json()["code"] == "incoming_taken"
-    matched = send(finance, f"{there}/match", {"claim": "2026-1-751-K1", "amount": "25000.00"}).json()
+    second, given = api(paying.second_officer()), {"claim": "2026-1-751-K1", "amount": "25000.00"}
+    assert send(finance, f"{there}/match", given).json()["code"] == "incoming_taken_by_you"
+    matched = send(second, f"{there}/match", given).json()
     assert (matched["left_amount"], matched["matches"][0]["claim"]) == ("100.00", "2026-1-751-K1")
     assert (
         send(finance, f"{there}/send-back", {"amount": "100.00", "why": "x"}).json()["code"] == "incoming_taken_by_you"
     )
-    second = api(paying.second_officer())
     assert send(second, f"{there}/send-back", {"amount": "100.00", "why": "For meget."}).json()["left_amount"] == "0.00"
     assert api(people.ministry).get(f"{V1}/incoming/suspense").json() == []
     assert decider.get(HERE).json()["state"] == "paid"

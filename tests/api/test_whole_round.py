@@ -141,7 +141,7 @@ def given_back(office: Office) -> None:
     office.do("decider", f"claims/{claim['reference']}/decide", decision="Som I har oplyst.")
     office.at(2027, 6, 10)
     there = whole.income(office, "B1", "2027-06-09", "25000.00")
-    office.do("finance", f"{there}/match", claim=claim["reference"], amount="25000.00")
+    office.do("finance2", f"{there}/match", claim=claim["reference"], amount="25000.00")
     assert office.get("signatory", f"claims/{claim['reference']}")["state"] == "paid"
 
 
@@ -185,7 +185,7 @@ def repaid(office: Office) -> None:
     office.at(2027, 10, 4)
     assert office.do("finance", f"{here}/invoice", invoice="F-17")["state"] == "invoiced"
     there = whole.income(office, "B2", "2027-10-04", "15099.90")
-    left = office.do("finance", f"{there}/match", claim=f"{AARHUS}-K2", amount="14999.90")["left_amount"]
+    left = office.do("finance2", f"{there}/match", claim=f"{AARHUS}-K2", amount="14999.90")["left_amount"]
     assert (left, [row["left_amount"] for row in office.get("auditor", "incoming/suspense")]) == ("100.00", ["100.00"])
     assert office.refused("finance", f"{there}/send-back", amount="100.00", why="x") == (403, "incoming_taken_by_you")
     office.do("finance2", f"{there}/send-back", amount="100.00", why="For meget.")

@@ -5,7 +5,7 @@ import time_machine
 
 from pool.settlement.models import Claim
 from tests import claiming as c
-from tests import factories
+from tests import factories, paying
 from tests.browser.people import Person
 from tests.factories import RATE
 
@@ -52,9 +52,15 @@ def test_a_claim_is_answered_decided_and_repaid(grant, live_server, visitor, axe
         )  # fmt: skip
         finance.press("main form")
         assert axe(finance.page) == []
-        finance.press("form[action$='/match/']")
-        assert "Matched" in finance.text()
-        assert axe(finance.page) == []
+        second = Person(visitor(locale="en-GB"), live_server.url, paying.second_officer().username)
+        second.go("/incoming/")
+        second.page.locator("main a[href^='/incoming/']", has_text="B1").first.click()
+        assert axe(second.page) == []
+        second.press("form[action$='/match/']")
+        assert "Matched" in second.text()
+        assert axe(second.page) == []
     claim = Claim.objects.get()
     assert (claim.state, claim.amount) == ("paid", RATE)
-    assert [problem for person in (controller, signatory, decider, finance) for problem in person.page.problems] == []
+    assert [
+        problem for person in (controller, signatory, decider, finance, second) for problem in person.page.problems
+    ] == []

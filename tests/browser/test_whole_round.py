@@ -171,8 +171,11 @@ def repaid(person) -> None:
     finance.fill(reference="B1", amount="25,000", sender="Aarhus Kommune", text=f"{AARHUS}-K1")
     finance.day("booked_on", date(2027, 7, 1))
     finance.push("Enter it")
-    finance.push("Match")
-    finance.reads("Matched")
+    finance.reads("Another person must match it or send it back.")
+    second = person("finance2")
+    second.walk("Payments", "Suspense account", "B1")
+    second.push("Match")
+    second.reads("Matched")
     assert (standing("receivable"), standing("suspense"), standing("returned")) == (Decimal(0), Decimal(0), RATE)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from pool import db
 from pool.access import rules
 from pool.access.models import User
 from pool.kernel.refusals import NotAllowed, WrongState
@@ -98,14 +99,25 @@ def test_money_is_matched_to_no_claim_that_nobody_has_decided_and_to_none_that_i
     assert standing() == (1, 0)
 
 
-def test_whoever_entered_money_does_not_send_it_away(owed, page, api):
-    by, item = owed.people.finance, owed.item
+def test_whoever_entered_money_neither_matches_it_nor_sends_it_away(owed, page, api):
+    """Else one person could invent money that came in, and it would be used again."""
+    by, item = owed.item.taken_by, owed.item
+    with pytest.raises(repaying.TakenByYou):
+        repaying.match(incoming=item, claim=owed.claim, amount=RATE, by=by, at=AT)
     with pytest.raises(repaying.TakenByYou):
         repaying.send_back(incoming=item, amount=RATE, why="Fejl.", by=by, at=AT)
-    given = {"amount": "100.00", "why": "Fejl."}
-    assert page(by).post(f"/incoming/{item.pk}/send-back/", given).status_code == 403
-    assert api(by).post(f"/api/v1/incoming/{item.pk}/send-back", given).json()["code"] == "incoming_taken_by_you"
-    assert standing()[0] == RATE + 100
+    back, match = {"amount": "100.00", "why": "Fejl."}, {"claim": owed.claim.reference, "amount": "100.00"}
+    for deed, given in (("send-back", back), ("match", match)):
+        assert page(by).post(f"/incoming/{item.pk}/{deed}/", given).status_code == 403
+        assert api(by).post(f"/api/v1/incoming/{item.pk}/{deed}", given).json()["code"] == "incoming_taken_by_you"
+    assert standing() == (RATE + 100, RATE)
+
+
+def test_money_that_was_matched_past_the_services_by_whoever_entered_it_is_found(here):
+    match = claimed.repaid(here, here.award)
+    with db.lifted():
+        Match.objects.filter(pk=match.pk).update(matched_by=match.incoming.taken_by)
+    assert problems()["suspense"] == "B1 was matched or sent back by whoever entered it"
 
 
 @pytest.mark.parametrize("deed", ["decide", "drop"])

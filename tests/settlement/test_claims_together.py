@@ -8,7 +8,7 @@ from pool.settlement import claims, suspense
 from pool.settlement.models import Claim, Incoming, Match
 from pool.settlement.services import claiming, repaying
 from tests import claiming as c
-from tests import factories, paying
+from tests import factories
 from tests.factories import RATE
 from tests.together import at_once
 
@@ -28,7 +28,7 @@ def codes(done: list) -> list[str]:
 
 def test_the_same_entry_is_matched_once(here):
     first, second = (c.decided(here, c.heard(here, here.grant, parts=1)) for _ in range(2))
-    item, other = c.incoming(here, RATE), paying.second_officer()
+    item, other = c.incoming(here, RATE), factories.person("finance3", "finance")
 
     def match(claim, by):
         return lambda: repaying.match(incoming=item, claim=claim, amount=RATE, by=by, at=c.AUGUST)

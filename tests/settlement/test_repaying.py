@@ -96,14 +96,16 @@ def test_money_is_not_matched_with_a_claim_that_is_not_decided(world, grant):
             repaying.match(incoming=item, claim=claim, amount=RATE, by=by, at=AUGUST)
 
 
-def test_whoever_entered_money_does_not_send_it_back(world):
-    item = incoming(world, Decimal(100))
+def test_whoever_entered_money_neither_matches_it_nor_sends_it_back(world, claim):
+    item, taker, other = incoming(world, Decimal(100)), paying.second_officer(), world.people.finance
     with pytest.raises(repaying.TakenByYou):
-        repaying.send_back(incoming=item, amount=Decimal(100), why="Fejl.", by=world.people.finance, at=AUGUST)
+        repaying.match(incoming=item, claim=claim, amount=Decimal(100), by=taker, at=AUGUST)
+    with pytest.raises(repaying.TakenByYou):
+        repaying.send_back(incoming=item, amount=Decimal(100), why="Fejl.", by=taker, at=AUGUST)
     with pytest.raises(Refusal) as caught:
-        repaying.send_back(incoming=item, amount=Decimal(100), why=" ", by=paying.second_officer(), at=AUGUST)
+        repaying.send_back(incoming=item, amount=Decimal(100), why=" ", by=other, at=AUGUST)
     assert caught.value.code == "reason_missing"
-    repaying.send_back(incoming=item, amount=Decimal(100), why="Ikke vores.", by=paying.second_officer(), at=AUGUST)
+    repaying.send_back(incoming=item, amount=Decimal(100), why="Ikke vores.", by=other, at=AUGUST)
     assert suspense.in_suspense() == []
     holds()
 

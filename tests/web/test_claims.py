@@ -80,13 +80,14 @@ def test_a_claim_from_the_case_to_the_repayment(world, grant, clock):
     assert messages(finance.post("/incoming/new/", given | day, follow=True))[0].startswith("Entered.")
     item = c.Incoming.objects.get()
     page = main(finance.get(f"/incoming/{item.pk}/"))
-    assert "its number stands in the text" in page and "Another person must send it back" in page
+    assert "Another person must match it or send it back" in page and "Match it with a claim" not in page
+    second = browser(paying.second_officer())
+    assert "its number stands in the text" in main(second.get(f"/incoming/{item.pk}/"))
     match = {"claim": "2026-1-751-K1", "amount": "25,001"}
-    assert "still to be repaid" in problems(finance.post(f"/incoming/{item.pk}/match/", match))[0]
-    answer = finance.post(f"/incoming/{item.pk}/match/", match | {"amount": "25,000"}, follow=True)
+    assert "still to be repaid" in problems(second.post(f"/incoming/{item.pk}/match/", match))[0]
+    answer = second.post(f"/incoming/{item.pk}/match/", match | {"amount": "25,000"}, follow=True)
     assert messages(answer) == ["Matched with claim 2026-1-751-K1."]
     assert Claim.objects.get().state == "paid"
-    second = browser(paying.second_officer())
     back = {"amount": "100", "why": "For meget."}
     assert "Recorded" in messages(second.post(f"/incoming/{item.pk}/send-back/", back, follow=True))[0]
     page = main(decider.get("/returned/"))

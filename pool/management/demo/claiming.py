@@ -123,7 +123,7 @@ def _suspense(claim: Claim | None, staff: SimpleNamespace, at: datetime) -> None
         amount=Decimal("12500.00"),
         sender="Udbetaling, Børn og Unge",
         text="Fejl i afregning",
-        by=staff.finance,
+        by=staff.finance2,
         at=day,
     )
 
@@ -137,6 +137,6 @@ def _incoming(claim: Claim, amount: Decimal, staff: SimpleNamespace, at: datetim
         sender=municipality.official_name,
         cvr=municipality.cvr,
         text=text,
-        by=staff.finance,
+        by=staff.finance2,
         at=at,
     )

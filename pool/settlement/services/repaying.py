@@ -60,7 +60,7 @@ class MoreThanClaimed(Refusal):
 
 class TakenByYou(Refusal):
     code = "incoming_taken_by_you"
-    sentence = N_("You entered this money. Another person must send it back.")
+    sentence = N_("You entered this money. Another person must match it or send it back.")
     kind = "forbidden"
 
 
@@ -123,9 +123,11 @@ def match(*, incoming: Incoming, claim: Claim, amount: Decimal, by, at: datetime
     """Say that so much of what came in repays a claim. Fully repaid, the claim is done.
 
     Raises:
+        TakenByYou: nobody alone says that money came in and what it repays; it may be used again.
         MoreThanCame, MoreThanClaimed, NoAmount, WrongState, TiedToMunicipality, NotAllowed.
     """
     guard.require(by, "incoming.match")
+    _refuse_taker(incoming, by)
     application = lock(Application, claim.application_id)
     impartial.require(by, application)
     claim = lock(Claim, claim.pk)
@@ -164,8 +166,7 @@ def send_back(*, incoming: Incoming, amount: Decimal, why: str, by, at: datetime
     """
     guard.require(by, "incoming.match")
     why = reason(why, field="why", most=300)
-    if by.pk == incoming.taken_by_id:
-        raise TakenByYou()
+    _refuse_taker(incoming, by)
     incoming = _free(incoming, amount)
     made = Match.objects.create(incoming=incoming, amount=amount, why=why, matched_at=at, matched_by=by)
     ledger.post(postings=[_out(incoming, made)], by=by, at=at)
@@ -234,6 +235,11 @@ def _faults(facts: dict[str, str], booked_on: date, amount: Decimal, at: datetim
     if facts["reference"] and suspense.is_taken(facts["reference"]):
         found.append(IncomingTaken(field="reference", reference=facts["reference"]))
     return found
+
+
+def _refuse_taker(incoming: Incoming, by) -> None:
+    if by.pk == incoming.taken_by_id:
+        raise TakenByYou()
 
 
 def _free(incoming: Incoming, amount: Decimal) -> Incoming:

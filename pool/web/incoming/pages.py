@@ -97,15 +97,15 @@ def _into(form, problem: Refusal | Refusals) -> None:
 def _shown(request: HttpRequest, found: Incoming, match_form=None, back_form=None) -> HttpResponse:
     """One entry; a form that was refused is shown with what was typed."""
     at, user, left = timezone.now(), request.user, suspense.unmatched(suspense.incoming_at(found.pk))
-    handles = bool(left) and guard.may(user, "incoming.match")
+    may = bool(left) and guard.may(user, "incoming.match")
+    handles = may and found.taken_by_id != user.pk
     fitting = suspense.open_for(user, found) if handles else []
-    mine = found.taken_by_id == user.pk
     context = {
         "row": telling.row(suspense.incoming_at(found.pk), at),
         "matches": [_match(item, user) for item in found.matches.select_related("claim", "matched_by").order_by("pk")],
         "match_form": (match_form or _match_form(fitting, left)) if fitting else None,
-        "back_form": (back_form or SendBackForm(initial={"amount": left})) if handles and not mine else None,
-        "why_not": wording.refusal_text(repaying.TakenByYou()) if handles and mine else "",
+        "back_form": (back_form or SendBackForm(initial={"amount": left})) if handles else None,
+        "why_not": wording.refusal_text(repaying.TakenByYou()) if may and not handles else "",
         "no_claims": handles and not fitting,
         "bad": next((form for form in (match_form, back_form) if form is not None and form.errors), None),
         "breadcrumbs": telling.trail((found.reference, "")),
