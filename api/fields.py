@@ -39,7 +39,7 @@ class Text(serializers.CharField):
 
     def to_internal_value(self, data):
         if not isinstance(data, str):
-            self.fail("invalid")
+            raise serializers.ValidationError(_("Write text here, in quotation marks."), code="invalid")
         return super().to_internal_value(data)
 
 

@@ -10,6 +10,7 @@ from api import fields
 from api.awards.shapes import PortionOut
 from pool.allocation import measures, results
 from pool.awards import comparing, queries, rules
+from pool.kernel import money
 
 
 class BidOut(serializers.Serializer):
@@ -114,7 +115,7 @@ class ScenarioShareOut(serializers.Serializer):
     """What a scenario gives one bid, and why."""
 
     bid = serializers.CharField()
-    amount = serializers.IntegerField(help_text="Whole øre.")
+    amount = fields.Money()
     portions = PortionOut(many=True)
 
 
@@ -150,7 +151,7 @@ class ScenarioDetailOut(ScenarioOut):
         shares = [
             {
                 "bid": share.bid,
-                "amount": share.amount,
+                "amount": money.kroner(share.amount),
                 "portions": [rules.plain_portion(part) for part in share.portions],
             }
             for share in self.result.shares

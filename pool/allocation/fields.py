@@ -20,6 +20,17 @@ DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?", re.ASCII)
 UP_TO_ONE = r"-?0{1,18}(\.0{1,12})?|0{1,18}(\.[0-9]{1,12})?|0{0,17}1(\.0{1,12})?"
 ONE_CRITERION = rf"-?({'|'.join(CRITERIA[:-1])}|{KEY}[\s\S]+)|{CRITERIA[-1]}"
 
+# What would be right where a field that is needed is missing.
+EXAMPLES = {
+    "steps": '[{"method": "proportional"}]',
+    "method": '"proportional"',
+    "order": '["received_at"]',
+    "margin": '"skip"',
+    "key": '"children_0_17"',
+    "places": "1",
+    "amount": "1000",
+}
+
 Reader = Callable[[object, str, list], object]
 
 
@@ -52,7 +63,8 @@ def record(value, path: str, found: list, readers: dict[str, Reader], required: 
     stem = f"{path}." if path else ""
     known = ", ".join(readers)
     found.extend(problems.UnknownField(f"{stem}{name}", known=known) for name in value if name not in readers)
-    found.extend(problems.MissingField(f"{stem}{name}") for name in required if name not in value)
+    needed = [name for name in required if name not in value]
+    found.extend(problems.FieldNeeded(f"{stem}{name}", example=EXAMPLES[name]) for name in needed)
     return {name: read(value[name], stem + name, found) for name, read in readers.items() if name in value}
 
 

@@ -120,6 +120,11 @@ class MissingField(Problem):
     sentence = N_("%(path)s is missing.")
 
 
+class FieldNeeded(Problem):
+    code = "field_needed"
+    sentence = N_("%(path)s is missing. Write it, for example as %(example)s.")
+
+
 class Repeated(Problem):
     code = "repeated"
     sentence = N_("%(path)s repeats %(found)s; it may stand only once.")

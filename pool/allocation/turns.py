@@ -110,25 +110,27 @@ def _take(turns: Turns, rows: list[int], rounds: int, room: int | None):
     stage, unit = turns.stage, turns.stage.unit
     firsts, counts, most, allowed, changes = turns.firsts, turns.lots, turns.most, turns.allowed, turns.changes
     floors, grains = stage.floors, stage.table.lots
+    least = turns.smallest if unit == 1 else 1  # the end of a divisible ask is less than a unit
     used = cost = 0
     for number, row in enumerate(rows):
         if used >= rounds:
             break
-        if room is not None and room < turns.smallest and floors is None:
+        if room is not None and room < least and floors is None:
             for row in rows[number:]:
                 allowed[row] = 0
             break
         grain = unit if grains is None or grains[row] == 1 else grains[row]
         want, floor = allowed[row], 0 if floors is None else floors[row]
+        lots = -(-want // grain)
         if room is not None:
             if want > floor + room:
-                want = allowed[row] = max(floor, floor + room - (floor + room) % grain)
+                lots = (floor + room) // grain
+                want = allowed[row] = max(floor, lots * grain)
             room += floor - want
-        lots = -(-want // grain)
         if lots > rounds - used:
             lots = rounds - used
             want = max(floor, lots * grain)
-        firsts[row], counts[row], most[row] = used + 1, lots, want
+        firsts[row], counts[row], most[row] = used + 1 if lots else 0, lots, want
         if floor or want % grain:
             changes[used + 1] -= cost
             cost, turns.least = 0, 1

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from pool.allocation import bids as asks
-from pool.allocation import engine, increment, results, rulesets
+from pool.allocation import engine, increment, problems, results, rulesets
 from pool.applications.models import Line
 from pool.assessment import queries as assessment
 from pool.awards.models import AwardLine
@@ -25,6 +25,14 @@ from pool.rounds.models import Round
 class KeyMissing(Refusal):
     code = "key_missing"
     sentence = N_("The rules use the key “%(key)s”, which has no figure for: %(municipalities)s.")
+    kind = "invalid"
+
+
+class PointsMissing(Refusal):
+    code = "points_missing"
+    sentence = N_(
+        "The rules go by points, which lines lack in these cases: %(references)s. Give the points, or use other rules."
+    )
     kind = "invalid"
 
 
@@ -99,11 +107,16 @@ def calculate(
 
     Raises:
         KeyMissing: the rules use a key that a municipality has no figure for.
+        PointsMissing: they go by points that lines were not given.
         BidsInvalid: a bid lacks something else that the rules ask for.
     """
     ruleset, bids = rulesets.parse(content), list(bids)
     _refuse_missing_keys(ruleset, bids)
-    return Calculated(ruleset, engine.allocate(bids, ruleset, budget_ore, seed or None, had))
+    try:
+        return Calculated(ruleset, engine.allocate(bids, ruleset, budget_ore, seed or None, had))
+    except problems.BidsInvalid as wrong:
+        _refuse_missing_points(wrong.problems)
+        raise
 
 
 def again(content: str, bids: str, budget_ore: int, seed: str, had: str = "{}") -> results.Result:
@@ -117,6 +130,13 @@ def _refuse_missing_keys(ruleset: rulesets.Ruleset, bids: list[asks.Bid]) -> Non
         if codes:
             names = Municipality.objects.filter(code__in=codes).order_by("sort_key").values_list("name", flat=True)
             raise KeyMissing(field="ruleset", key=key, municipalities=list(names))
+
+
+def _refuse_missing_points(found: list[problems.Problem]) -> None:
+    """Name the cases, where all that is wrong is that lines have no points."""
+    if all(isinstance(problem, problems.ValueMissing) and problem.path.endswith(".score") for problem in found):
+        cases = sorted({problem.path.split('"')[1].split("/")[0] for problem in found})
+        raise PointsMissing(field="ruleset", references=cases)
 
 
 def _bids(round: Round, lines: dict[str, Line], versions: dict[str, int]) -> list[asks.Bid]:

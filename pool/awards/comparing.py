@@ -14,7 +14,7 @@ from pool.registry.models import Municipality, Region
 
 @dataclass(frozen=True)
 class Cell:
-    """What one scenario gives; `difference` is to the scenario that the others are compared with."""
+    """What one scenario gives; `difference` is to the scenario that the others are compared with, where both give."""
 
     scenario: int
     amount: Decimal
@@ -52,17 +52,17 @@ class Comparison:
 
     snapshot: Snapshot
     columns: tuple[Column, ...]
-    base: int  # number of the scenario that the others are compared with; 0 without any
+    base: int  # number of the scenario that the others are compared with; 0 where none has shares
     municipalities: tuple[Row, ...]
     regions: tuple[Row, ...]
     total: Row
 
 
 def of(snapshot: Snapshot, base: int | None = None) -> Comparison:
-    """All scenarios of a snapshot, compared with the one numbered `base`, or with the first."""
+    """All scenarios of a snapshot, compared with the one numbered `base`, or with the first that has shares."""
     bids = queries.bids_of(snapshot)
     columns = tuple(_column(scenario, bids) for scenario in queries.scenarios_of(snapshot))
-    numbers = [column.scenario.number for column in columns]
+    numbers = [column.scenario.number for column in columns if column.measures]
     chosen = base if base in numbers else (numbers[0] if numbers else 0)
     table = _Table(columns, chosen)
     places = {item.code: item for item in Municipality.objects.all()}
@@ -113,12 +113,13 @@ class _Table:
 
     def __init__(self, columns: tuple[Column, ...], base: int):
         self.given = [(column.scenario.number, column.amounts) for column in columns]
+        self.compared = {column.scenario.number for column in columns if column.measures}
         self.base = base
 
     def row(self, code: str, name: str, region: str, bids: list[asks.Bid], lines: tuple[Row, ...] = ()) -> Row:
         sums = {number: sum(amounts.get(bid.id, 0) for bid in bids) for number, amounts in self.given}
         cells = tuple(
-            Cell(number, money.kroner(amount), money.kroner(amount - sums[self.base]))
+            Cell(number, money.kroner(amount), money.kroner(amount - sums[self.base] if number in self.compared else 0))
             for number, amount in sums.items()
         )
         return Row(code, name, region, money.kroner(sum(bid.amount or 0 for bid in bids)), cells, lines)

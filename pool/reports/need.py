@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pool import wording
-from pool.allocation import need, rulesets
+from pool.allocation import need, problems, rulesets
 from pool.allocation.table import Table as Bids
 from pool.applications.models import Application
 from pool.applications.states import ApplicationState as S
@@ -60,7 +60,8 @@ def table(params: dict, user, at: datetime) -> Table:
     if scope.round:
         found = found.filter(code=scope.round)
     chosen = list(found)
-    rows = [row for row in map(_row, chosen) if row]
+    lacking: list[str] = []
+    rows = [row for row in (_row(round, lacking) for round in chosen) if row]
     sums = {name: sum((row.cells[name] for row in rows if row.cells[name] is not None), money.ZERO) for name in FIGURES}
     counts = {name: sum(row.cells[name] for row in rows) for name in ("lines", "deadlines")}
     year, *_rest = scopes.place_words(scope)
@@ -78,19 +79,18 @@ def table(params: dict, user, at: datetime) -> Table:
         as_of=at,
         by="round",
         filters=[year],
-        notes=_notes(chosen),
+        notes=_notes(chosen, lacking),
         chart=_chart(rows),
     )
 
 
-def _row(round: Round) -> Row | None:
+def _row(round: Round, lacking: list[str]) -> Row | None:
+    """One round; its code is added to `lacking` where lines lack a value that its rules use."""
     bids = bidding.inputs(round).bids
     if not bids:
         return None
-    frame = rounds.frame_of(round)
-    ruleset, columns = rulesets.parse(canon.canonical(round.ruleset)), Bids(bids)
-    for_all = _kroner(need.frame_for_all(columns, ruleset, SEED))
-    for_urgent = _kroner(need.frame_for_tier(columns, ruleset, URGENT, SEED))
+    frame, columns = rounds.frame_of(round), Bids(bids)
+    for_all, for_urgent = _frames(round, columns, lacking)
     return Row(
         {
             "round": scopes.place_name("round", round),
@@ -106,6 +106,16 @@ def _row(round: Round) -> Row | None:
     )
 
 
+def _frames(round: Round, columns: Bids, lacking: list[str]) -> tuple[Decimal | None, Decimal | None]:
+    ruleset = rulesets.parse(canon.canonical(round.ruleset))
+    try:
+        for_all = need.frame_for_all(columns, ruleset, SEED)
+        return _kroner(for_all), _kroner(need.frame_for_tier(columns, ruleset, URGENT, SEED))
+    except problems.BidsInvalid:
+        lacking.append(round.code)
+        return None, None
+
+
 def _kroner(amount: int | None) -> Decimal | None:
     return None if amount is None else money.kroner(amount)
 
@@ -114,12 +124,15 @@ def _missing(needed: Decimal | None, frame: Decimal) -> Decimal | None:
     return None if needed is None else max(needed - frame, money.ZERO)
 
 
-def _notes(chosen: list[Round]) -> list[str]:
+def _notes(chosen: list[Round], lacking: list[str]) -> list[str]:
     """What the forecast rests on, and which applications it does not know yet."""
     notes = [
         _("Computed with each round's own rules on the lines that are eligible now."),
         _("A dash: no frame would do, because the rules have a cap or a minimum that stands in the way."),
     ]
+    if lacking:
+        text = _("In %(rounds)s lines lack points or a figure that the rules go by, so no frame is known yet.")
+        notes.append(text % {"rounds": ", ".join(lacking)})
     waiting = Application.objects.filter(round__in=chosen, state__in=UNFINISHED).count()
     if waiting:
         text = ngettext(

@@ -342,6 +342,25 @@ def test_a_divisible_bid_takes_one_unit_a_round():
     assert (result.amounts, met.amounts) == ({"a": 100, "b": 100}, {"a": 120, "b": 120})
 
 
+def test_an_ask_below_the_unit_is_met_under_a_cap_below_the_unit():
+    bids = [Bid(id="a", amount=13), Bid(id="b", amount=40)]
+
+    result = run(bids, 200, method="rounds", places=1, unit=100, applicant_cap={"amount": 28})
+
+    assert told(result, "lots", "cap") == [(13, "met_in_full", 1, None), (0, "capped", 0, 28)]
+
+
+def test_a_lot_that_the_cap_has_no_room_for_leaves_its_round_to_the_next_bid():
+    bids = [
+        Bid(id="first", applicant="A", rank=1, amount=20, floor=2),
+        Bid(id="second", applicant="A", rank=2, amount=20, floor=8),
+    ]
+
+    result = run(bids, 100, method="rounds", places=1, unit=10, applicant_cap={"amount": 12})
+
+    assert told(result, "lots") == [(2, "floor_kept", 0), (10, "capped", 1)]
+
+
 def test_very_many_rounds_are_counted_and_not_played():
     bids = [module(name, amount=10**15, lot=2) for name in "ABC"]
 

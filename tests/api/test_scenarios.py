@@ -51,7 +51,10 @@ def test_scenarios_are_computed_and_shown_with_every_reason(here, caseworker, sn
     found = caseworker.get(f"/api/v1/scenarios/{answer.json()['id']}").json()
     assert (found["awarded_amount"], found["residue_amount"], found["ruleset"]) == ("250000.00", "10000.00", strict.pk)
     assert found["rules"]["steps"][0]["margin"] == "stop"
-    assert sum(share["amount"] for share in found["shares"]) == 25_000_000
+    assert {(share["amount"], share["portions"][0]["amount"]) for share in found["shares"]} == {
+        ("25000.00", "25000.00"), ("0.00", "0.00"),
+    }  # fmt: skip
+    assert [share["amount"] for share in found["shares"]].count("25000.00") == 10
     assert all(share["portions"] and share["portions"][0]["message"] for share in found["shares"])
     measures = found["measures"]
     assert (measures["met"], measures["refused"], measures["people_funded"], measures["applicants_funded"]) == (
@@ -110,3 +113,11 @@ def test_what_does_not_exist_is_not_found(caseworker):
         "/api/v1/scenarios/99",
     ):
         assert caseworker.get(address).status_code == 404
+
+
+def test_a_number_is_not_taken_for_text(caseworker, snapshot):
+    answer = caseworker.post(f"/api/v1/snapshots/{snapshot.pk}/scenarios", {"budget": "1.00", "seed": 5})
+    (error,) = answer.json()["facts"]["errors"]
+    assert (answer.status_code, error["field"], error["message"]) == (
+        400, "seed", "Write text here, in quotation marks.",
+    )  # fmt: skip

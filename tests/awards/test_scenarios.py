@@ -111,6 +111,13 @@ def test_a_municipality_without_a_figure_is_named(here):
     assert Scenario.objects.count() == 0
 
 
+def test_the_cases_without_points_are_named(here):
+    ranked = kept(here, {"steps": [{"method": "queue", "order": ["-score", "draw"], "margin": "skip"}]}, "Ranked")
+    with pytest.raises(bidding.PointsMissing) as refused:
+        computed(here, taken(here), ruleset=ranked)
+    assert refused.value.facts["references"] == ["2026-1-101", "2026-1-751", "2026-1-825"]
+
+
 def test_stored_snapshots_and_scenarios_cannot_be_changed(here):
     computed(here, taken(here))
     for change in (
@@ -210,6 +217,19 @@ def test_a_tie_is_shown_and_cannot_be_chosen_further(here):
     run = running.choose(scenario=scenario, why="To see.", by=here.people.caseworker, at=AFTER)
     with pytest.raises(running.NotDecidable):
         running.approve(run=run, why="No.", by=here.people.decider, at=AFTER)
+
+
+def test_nothing_is_compared_with_a_scenario_without_shares(here):
+    snapshot = taken(here)
+    tie = {"steps": [{"name": "By tier", "method": "queue", "order": ["tier"], "margin": "stop"}]}
+    computed(here, snapshot, ruleset=kept(here, tie, "Tie"))
+    assert comparing.of(snapshot).base == 0
+    computed(here, snapshot)
+    computed(here, snapshot, budget=FRAME - RATE)
+
+    for asked in (None, 1):
+        shown = comparing.of(snapshot, asked)
+        assert (shown.base, [int(cell.difference) for cell in shown.total.cells]) == (2, [0, 0, -25000])
 
 
 def test_what_was_tampered_with_is_found_by_replaying(here):

@@ -312,7 +312,7 @@ def _two_thirds(number: int, ask: int) -> dict:
     if number % 10 == 0:
         return {"ground": "begun_too_late"}
     if number % 3 == 0:
-        facts = {"ask": ask, "want": ask, "place": 400 + number, "places": 512, "left": 0}
+        facts = {"ask": ask, "want": ask, "place": 400 + number, "places": 512, "left": 1_000_000}
         return {"step": "1", "amount": 0, "reason": "queue_ended", "facts": facts}
     return _full(number, ask)
 

@@ -31,8 +31,9 @@ SAID = [
             "reason": "queue_ended",
             "facts": {"ask": 2_500_000, "want": 2_500_000, "place": 42, "places": 60, "left": 1_000_000},
         },
-        "Linjen stod som nr. 42 af 60 i køen. Pengene slap op, før det blev dens tur.",
-        "The line was number 42 of 60 in the queue. The money was used up before its turn came.",
+        "Linjen stod som nr. 42 af 60 i køen. Køen stoppede ved en linje foran den, som der ikke var penge nok til.",
+        "The line was number 42 of 60 in the queue. "
+        "The queue ended at a line before it that there was not enough money for.",
     ),
     (
         {

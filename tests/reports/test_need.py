@@ -62,6 +62,15 @@ def test_a_cap_that_no_frame_overcomes_is_a_dash(here):
     assert need.table({"finance_year": "2026"}, here.people.ministry, AFTER).totals.cells["all"] == 0
 
 
+@pytest.mark.parametrize("order", [["-score"], ["-key:children"]])
+def test_a_round_whose_lines_lack_what_its_rules_use_is_named(here, order):
+    Round.objects.update(ruleset={"steps": [{"method": "queue", "order": [*order, "draw"], "margin": "stop"}]})
+    found = cells(here)
+    assert (found["lines"], found["eligible"], found["all"], found["urgent"]) == (12, 12 * RATE, None, None)
+    notes = need.table({"finance_year": "2026"}, here.people.ministry, AFTER).notes
+    assert any("2026-1" in note for note in notes)
+
+
 def test_a_round_without_eligible_lines_has_no_row(world):
     found = need.table({"finance_year": "2026"}, world.people.ministry, AFTER)
     assert (found.rows, found.chart) == ([], None)

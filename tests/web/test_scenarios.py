@@ -114,6 +114,8 @@ def test_three_scenarios_side_by_side(world, three):
     assert columns == [("250,000", "0", "250,000"), ("250,000", "0", "250,000"), ("300,000", "0", "300,000")]
     figures = {row["label"]: row["cells"] for row in response.context["figures"]}
     assert figures["Employees with at least one module"] == ["10", "10", "12"]
+    (deadlines,) = (row for row in response.context["figures"] if row["label"] == "Statutory deadlines met")
+    assert deadlines["hint"] == "lines of employees who must begin within a year of the term's start"
     assert figures["Largest cut of a municipality"] == ["40.0\u00a0%", "40.0\u00a0%", "0.0\u00a0%"]
     assert response.context["may_compute"] is False
     shown = main(response)
@@ -170,6 +172,23 @@ def test_choosing_needs_a_scenario_and_a_reason(world, three):
         "The scenario hands out a budget of DKK 300,000.00, but the pool holds DKK 250,000.00."
     ]
     assert Run.objects.count() == 0
+
+
+def test_a_scenario_without_shares_is_not_offered_to_choose_or_compare_with(world, snapshot):
+    tie = {"steps": [{"name": "By tier", "method": "queue", "order": ["tier"], "margin": "stop"}]}
+    by, when = world.people.caseworker, factories.AFTER
+    tie = rulesets.keep(name="Tie", content=tie, by=by, at=when)
+    for ruleset in (tie, None):
+        scenarios.compute(snapshot=snapshot, ruleset=ruleset, budget=factories.FRAME, by=by, at=when)
+    page = browser(by)
+
+    response = page.get(at(snapshot), {"base": "1"})
+    refused = page.post(at(snapshot, "choose/"), {"scenario": "1", "reason": "To see."})
+
+    assert [column["base"] for column in response.context["columns"]] == [False, True]
+    assert [cell["difference"] for cell in response.context["rows"][0]["cells"]] == ["", ""]
+    assert response.context["choice"].fields["scenario"].choices == [("2", "2. The rules of the round")]
+    assert problems(refused) == ["Scenario: Select a valid choice. 1 is not one of the available choices."]
 
 
 def test_the_chosen_one_is_proposed_and_says_why(world, three):

@@ -89,7 +89,7 @@ def compute(
         TooManyScenarios: the snapshot holds six.
         BudgetOutOfRange: no amount that can be shared out.
         ScenarioExists: the same question has been asked.
-        KeyMissing, BidsInvalid: the bids lack something that the rules ask for.
+        KeyMissing, PointsMissing, BidsInvalid: the bids lack something that the rules ask for.
     """
     guard.require(by, "allocation.propose")
     impartial.require_declared(by, lock(Round, snapshot.round_id))

@@ -55,17 +55,19 @@ PORTIONS = {
     },
     "queue_ended": {
         "da": (
-            "Pengene slap op",
+            "Køen stoppede",
             (
-                "Linjen stod som nr. {place} af {places} i køen. Pengene slap op, før det blev dens tur.",
-                "Pengene slap op, før det blev linjens tur.",
+                "Linjen stod som nr. {place} af {places} i køen. "
+                "Køen stoppede ved en linje foran den, som der ikke var penge nok til.",
+                "Køen stoppede ved en linje foran den, som der ikke var penge nok til.",
             ),
         ),
         "en": (
-            "Money used up",
+            "Queue ended",
             (
-                "The line was number {place} of {places} in the queue. The money was used up before its turn came.",
-                "The money was used up before the line's turn came.",
+                "The line was number {place} of {places} in the queue. "
+                "The queue ended at a line before it that there was not enough money for.",
+                "The queue ended at a line before it that there was not enough money for.",
             ),
         ),
     },
@@ -125,8 +127,10 @@ PORTIONS = {
 # reason code → language → sentence for several lines of one applicant that differ in nothing but their place
 TOGETHER = {
     "queue_ended": {
-        "da": "Linjerne stod som nr. {place} af {places} i køen. Pengene slap op, før det blev deres tur.",
-        "en": "The lines were numbers {place} of {places} in the queue. The money was used up before their turn came.",
+        "da": "Linjerne stod som nr. {place} af {places} i køen. "
+        "Køen stoppede ved en linje foran dem, som der ikke var penge nok til.",
+        "en": "The lines were numbers {place} of {places} in the queue. "
+        "The queue ended at a line before them that there was not enough money for.",
     },
     "nothing_left": {
         "da": "Linjerne stod som nr. {place} af {places} i køen. Da det blev deres tur, var der ikke flere penge.",

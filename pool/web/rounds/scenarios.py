@@ -61,7 +61,7 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, shown: comparing.Comparison, data=None):
         super().__init__(data)
-        self.known = {str(column.scenario.number): column.scenario for column in shown.columns}
+        self.known = {str(column.scenario.number): column.scenario for column in shown.columns if column.measures}
         self.fields["scenario"].choices = [(key, side_by_side.title(item)) for key, item in self.known.items()]
         self.fields["scenario"].label = _("Scenario")
         self.fields["reason"].label = _("Why this one")

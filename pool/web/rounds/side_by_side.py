@@ -95,7 +95,7 @@ def _figures(columns: tuple[Column, ...]) -> list[dict]:
         (_("Lines that get nothing"), "", lambda m: str(m.refused)),
         (
             _("Statutory deadlines met"),
-            _("employees who must begin within a year of the term's start"),
+            _("lines of employees who must begin within a year of the term's start"),
             lambda m: f"{m.urgent_met} / {m.urgent}",
         ),
         (_("Municipalities with a grant"), "", lambda m: f"{m.applicants_funded} / {m.applicants}"),

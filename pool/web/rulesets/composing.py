@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from pool import wording
 from pool.allocation import rulesets
-from pool.allocation.problems import Problem
+from pool.allocation.problems import FieldNeeded, MissingField, Problem
 from pool.kernel import money
 from pool.web.rulesets import choices, converting, sending
 from pool.web.rulesets.forms import CRITERIA, StepForm, WholeForm
@@ -97,6 +97,8 @@ def _several(bound) -> bool:
 
 def _said(problem: Problem, form, name: str) -> str:
     """The engine's sentence as it reads beside a field: no path, kroner for øre, our words for its own."""
+    if isinstance(problem, FieldNeeded):  # its example is JSON
+        problem = MissingField(problem.path)
     problem.facts["path"] = _("The value")
     problem.facts |= {fact: money.kroner(problem.facts[fact]) for fact in ("floor", "cap") if fact in problem.facts}
     if name.startswith("order_") and "found" in problem.facts:
