@@ -48,6 +48,11 @@ def left(appropriation: Appropriation, year: int) -> Left:
     )
 
 
+def is_beyond(permission: CarryOver) -> bool:
+    """Whether a permission to carry over says more than is left by now."""
+    return permission.amount > left(permission.appropriation, permission.year).total
+
+
 def unfinished(appropriation: Appropriation):
     """Rounds for which the year cannot end: open, not decided, with a run on its way, or with an offer that stands."""
     states = (RoundState.OPEN, RoundState.FULL, RoundState.CLOSED)

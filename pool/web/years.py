@@ -142,7 +142,9 @@ def _page(
     ends = list(reads.year_ends(found))
     closed = next((item for item in ends if item.year >= year), None)
     mine = bool(permission) and permission.recorded_by_id == user.pk
-    answers = permission and not permission.confirmed_at and not closed and guard.may(user, "years.confirm")
+    beyond = bool(permission and permission.confirmed_at and not closed and reads.is_beyond(permission))
+    open_ = permission and not closed and (beyond or not permission.confirmed_at)
+    answers = open_ and guard.may(user, "years.confirm")
     bad = [item for item in (form, why) if item and item.errors]
     context = {
         "appropriation": found,
@@ -158,6 +160,7 @@ def _page(
         "bad": bad,
         "may_record": guard.may(user, "years.record") and not permission and not closed and left.total > 0,
         "may_answer": answers and not mine,
+        "beyond": beyond,
         "why_not_mine": wording.refusal_text(closing.RecordedByYou()) if answers and mine else "",
         "may_close": guard.may(user, "years.record") and not closed,
         "why_not_close": "" if closed else _why_not(found, year, at),

@@ -9,8 +9,10 @@ from pool.awards.models import Award
 from pool.kernel import periods
 from pool.kernel.refusals import MissingField, NotAllowed, ReasonMissing
 from pool.ledger import queries as ledger
+from pool.ledger import services as ledger_services
 from pool.mail.models import Message
 from pool.reports import proof
+from pool.rounds import services as rounds
 from pool.rounds.models import AppropriationEntry
 from pool.settlement import ending, years
 from pool.settlement.models import CarryOver, DeadlineMove, YearEnd
@@ -101,6 +103,33 @@ def test_a_permission_takes_two_people_and_can_be_turned_down(decided):
         closing.turn_down_permission(
             carry_over=CarryOver.objects.get(), why="x", by=decided.people.controller, at=NEW_YEAR
         )
+
+
+def test_a_confirmed_permission_beyond_what_is_left_is_turned_down_so_that_the_year_can_end(decided):
+    permission, controller = record(decided), decided.people.controller
+    closing.confirm_permission(carry_over=permission, by=controller, at=NEW_YEAR)
+    appropriation, year = permission.appropriation, permission.year
+    spare = years.left(appropriation, year).total - permission.amount
+    rounds.raise_frame(
+        round=decided.round, amount=years.left(appropriation, year).on_it, document="Aktstykke 9",
+        dated_on=NEW_YEAR.date(), by=decided.people.decider, at=NEW_YEAR,
+    )  # fmt: skip
+    assert not years.is_beyond(permission)  # what is in a pool can be carried over, too
+    pool, reserved = rounds.place(decided.round, "pool"), rounds.place(decided.round, "reserved")
+    taken = ledger_services.Posting("test:beyond", pool, reserved, spare + 1, "")
+    ledger_services.post(postings=[taken], by=None, at=NEW_YEAR)
+    with pytest.raises(closing.MoreThanLeft):
+        close(decided)
+    closing.turn_down_permission(carry_over=permission, why="Der er mindre.", by=controller, at=NEW_YEAR)
+    assert (CarryOver.objects.count(), close(decided).carried_amount) == (0, 0)
+
+
+def test_a_permission_stays_when_the_year_is_closed(decided):
+    permission, controller = record(decided), decided.people.controller
+    closing.confirm_permission(carry_over=permission, by=controller, at=NEW_YEAR)
+    close(decided)
+    with pytest.raises(closing.YearClosed):
+        closing.turn_down_permission(carry_over=permission, why="x", by=controller, at=NEW_YEAR)
 
 
 def test_a_year_is_closed_after_it_has_ended(decided):

@@ -70,6 +70,18 @@ def test_a_controller_turns_a_permission_down_with_a_reason(decided):
     assert page.post(f"{decided.year}confirm/").status_code == 404
 
 
+def test_a_confirmed_permission_beyond_what_is_left_can_be_turned_down(decided):
+    browser(decided.people.decider).post(f"{decided.year}permission/", GIVEN)
+    page = browser(decided.people.controller)
+    page.post(f"{decided.year}confirm/")
+    assert "Take the permission away" not in main(page.get(decided.year))
+    CarryOver.objects.update(amount=250_001)  # as if so much had been left when it was recorded
+    said = main(page.get(decided.year))
+    assert "Less is left by now than the permission says." in said and "It agrees with the document" not in said
+    page.post(f"{decided.year}turn-down/", {"reason": "Der er mindre tilbage."})
+    assert not CarryOver.objects.exists()
+
+
 @pytest.mark.parametrize("year", ["2025", "2047", "9999", "99999999999999999999"])
 def test_a_year_that_is_not_its_own_is_not_found(decided, year):
     pk = decided.round.appropriation_id

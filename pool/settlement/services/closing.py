@@ -141,13 +141,18 @@ def confirm_permission(*, carry_over: CarryOver, by, at: datetime) -> CarryOver:
 def turn_down_permission(*, carry_over: CarryOver, why: str, by, at: datetime) -> None:
     """Take a recorded permission away that does not agree with the document; it can be recorded anew.
 
+    One that is confirmed stays, unless less is left by now than it says: the year could not be closed with it.
+
     Raises:
-        RecordedByYou, PermissionKnown, ReasonMissing, NotAllowed.
+        RecordedByYou, PermissionKnown, YearClosed, ReasonMissing, NotAllowed.
     """
     guard.require(by, "years.confirm")
     why = reason(why)
+    appropriation = lock(Appropriation, carry_over.appropriation_id)
     carry_over = lock(CarryOver, carry_over.pk)
-    if carry_over.confirmed_at:
+    if YearEnd.objects.filter(appropriation=appropriation, year__gte=carry_over.year).exists():
+        raise YearClosed(year=str(carry_over.year))
+    if carry_over.confirmed_at and not years.is_beyond(carry_over):
         raise PermissionKnown(year=str(carry_over.year))
     if by.pk == carry_over.recorded_by_id:
         raise RecordedByYou()
