@@ -15,7 +15,7 @@ from pool.rounds.services import recording
 from pool.rounds.states import RoundState
 from pool.settlement import ending, years
 from pool.settlement.models import CarryOver
-from pool.settlement.services import closing
+from pool.settlement.services import closing, extending
 from pool.settlement.states import DeadlineKind
 
 KINDS = tuple(ending.KINDS)
@@ -83,7 +83,7 @@ class RoundDeadlines(Edge):
         """Move a deadline of everybody in a round, with a reason; they are told by e-mail"""
         given = self.given(DeadlineMoveIn)
         why = given.pop("reason")
-        made = closing.move_deadline(round=round_of(code), why=why, by=request.user, at=timezone.now(), **given)
+        made = extending.move_deadline(round=round_of(code), why=why, by=request.user, at=timezone.now(), **given)
         return Response(DeadlineMoveOut(made).data, status=201)
 
 

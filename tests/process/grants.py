@@ -38,6 +38,7 @@ from pool.settlement.services import (
     confirming,
     controlling,
     deciding_changes,
+    extending,
     offering,
     repaying,
     spending,
@@ -486,7 +487,7 @@ class Grants:
     def move_deadline(self, pick: int, who: int) -> None:
         kind = ("acceptance", "confirmation", "accounts")[pick % 3]
         given = {"kind": kind, "days": pick % 60, "why": "Strejke."}
-        self.attempt(closing.move_deadline, round=self.round, **given, by=self.somebody(who, "decider"))
+        self.attempt(extending.move_deadline, round=self.round, **given, by=self.somebody(who, "decider"))
 
     # Where a run begins
 

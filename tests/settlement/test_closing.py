@@ -16,7 +16,7 @@ from pool.rounds import services as rounds
 from pool.rounds.models import AppropriationEntry
 from pool.settlement import ending, years
 from pool.settlement.models import CarryOver, DeadlineMove, YearEnd
-from pool.settlement.services import closing
+from pool.settlement.services import closing, extending
 from tests import claiming, factories, second_round, written
 
 pytestmark = pytest.mark.django_db
@@ -148,12 +148,12 @@ def test_deadlines_of_everybody_move_with_a_reason(decided):
 
     def move(kind="acceptance", days=14, why="Strejke."):
         by = decided.people.decider
-        return closing.move_deadline(round=decided.round, kind=kind, days=days, why=why, by=by, at=at)
+        return extending.move_deadline(round=decided.round, kind=kind, days=days, why=why, by=by, at=at)
 
     for change, refusal in (
-        ({"days": 0}, closing.DaysWrong), ({"days": 366}, closing.DaysWrong), ({"days": -1}, closing.DaysWrong),
-        ({"why": " "}, ReasonMissing), ({"kind": "accounts"}, closing.NothingToMove),
-        ({"kind": "nothing"}, closing.NothingToMove),
+        ({"days": 0}, extending.DaysWrong), ({"days": 366}, extending.DaysWrong), ({"days": -1}, extending.DaysWrong),
+        ({"why": " "}, ReasonMissing), ({"kind": "accounts"}, extending.NothingToMove),
+        ({"kind": "nothing"}, extending.NothingToMove),
     ):  # fmt: skip
         with pytest.raises(refusal):
             move(**change)

@@ -8,7 +8,7 @@ from pool.awards.models import Award
 from pool.payments.models import Duty
 from pool.payments.services import accepting
 from pool.settlement import deadlines
-from pool.settlement.services import closing, controlling
+from pool.settlement.services import controlling, extending
 from tests import budgeted, confirming, paying, written
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def award(world, monkeypatch) -> Award:
 def test_time_to_accept_is_what_was_given(world, award):
     until = award.accept_by + 10 * DAY
     accepting.give_more_time(award=award, until=until, why="Ferie.", by=world.people.caseworker, at=budgeted.LATER)
-    closing.move_deadline(
+    extending.move_deadline(
         round=world.round, kind="acceptance", days=7, why="Strejke.", by=world.people.decider, at=budgeted.LATER
     )
     assert (Award.objects.get().accept_by, deadlines.first_moved()) == (until + 7 * DAY, "")
@@ -55,7 +55,7 @@ def test_accounts_are_due_as_they_were_opened_or_asked_about(world, monkeypatch)
     controlling.query_accounts(accounts=item, question="Hvad er det?", by=world.people.controller, at=budgeted.AT)
     asked = Duty.objects.get(pk=item.duty_id).due_on
     assert (asked != opened, deadlines.first_moved()) == (True, "")
-    closing.move_deadline(
+    extending.move_deadline(
         round=world.round, kind="accounts", days=5, why="Strejke.", by=world.people.decider, at=budgeted.AT
     )
     assert (Duty.objects.get(pk=item.duty_id).due_on, deadlines.first_moved()) == (asked + 5 * DAY, "")

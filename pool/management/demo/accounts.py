@@ -13,7 +13,7 @@ from pool.registry.models import Municipality
 from pool.rounds.models import Appropriation, Round, Scheme
 from pool.settlement import changes
 from pool.settlement.models import Accounts, AuditLink, Change
-from pool.settlement.services import accounts, auditing, closing, controlling, deciding_changes, reminding
+from pool.settlement.services import accounts, auditing, controlling, deciding_changes, reminding
 from pool.settlement.states import ChangeKind, DeadlineKind
 
 FRAME = Decimal("1600000.00")
@@ -199,6 +199,6 @@ def _moved(round: Round, staff: SimpleNamespace, at: datetime) -> None:
     """Everybody who has not sent accounts has a few weeks more from now."""
     due_on = max(Accounts.objects.filter(application__round=round).values_list("duty__due_on", flat=True))
     weeks = max(3, ((at.date() - due_on).days + 27) // 7)
-    closing.move_deadline(
+    extending.move_deadline(
         round=round, kind=DeadlineKind.ACCOUNTS, days=7 * weeks, why=WHY, by=staff.decider, at=at - timedelta(days=5)
     )

@@ -17,7 +17,7 @@ from pool.kernel.refusals import ReasonMissing, Refusal
 from pool.rounds.models import Round
 from pool.rounds.states import RoundState
 from pool.settlement import ending
-from pool.settlement.services import closing
+from pool.settlement.services import closing, extending
 from pool.settlement.states import DeadlineKind
 from pool.web import inputs, refusing
 from pool.web.rounds import overview, steps
@@ -49,13 +49,13 @@ class MoveForm(forms.Form):
         )
         self.fields["days"] = forms.IntegerField(
             label=_("How many days later?"),
-            help_text=_("From 1 to %(most)s. A deadline only moves later.") % {"most": closing.MOST_DAYS},
+            help_text=_("From 1 to %(most)s. A deadline only moves later.") % {"most": extending.MOST_DAYS},
             min_value=1,
-            max_value=closing.MOST_DAYS,
+            max_value=extending.MOST_DAYS,
             widget=forms.TextInput(attrs={"inputmode": "numeric"}),
             error_messages=dict.fromkeys(
                 ("required", "invalid", "min_value", "max_value"),
-                wording.refusal_text(closing.DaysWrong(most=closing.MOST_DAYS)),
+                wording.refusal_text(extending.DaysWrong(most=extending.MOST_DAYS)),
             ),
         )
         self.fields["why"] = forms.CharField(
@@ -119,7 +119,7 @@ def deadlines(request: HttpRequest, code: str) -> HttpResponse:
     if request.POST.get("confirmed") != "yes":
         return _moving(request, round, form, asks=True)
     try:
-        made = closing.move_deadline(round=round, by=request.user, at=timezone.now(), **form.cleaned_data)
+        made = extending.move_deadline(round=round, by=request.user, at=timezone.now(), **form.cleaned_data)
     except Refusal as problem:
         if problem.kind in ("missing", "forbidden"):
             raise
