@@ -13,7 +13,7 @@ from pool.registry.models import Municipality
 from pool.rounds.models import Appropriation, Round, Scheme
 from pool.settlement import changes
 from pool.settlement.models import Accounts, AuditLink, Change
-from pool.settlement.services import accounts, auditing, controlling, deciding_changes, reminding
+from pool.settlement.services import accounts, auditing, controlling, deciding_changes, extending, reminding
 from pool.settlement.states import ChangeKind, DeadlineKind
 
 FRAME = Decimal("1600000.00")
