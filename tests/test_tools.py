@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polib
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -74,6 +75,13 @@ def test_migrations_are_complete(db):
 def test_danish_catalogue_is_complete():
     problems = messages.problems(messages.collect())
     assert not problems, "run “manage.py words” and translate:\n" + "\n".join(problems)
+
+
+def test_danish_is_quoted_in_one_way():
+    """Danish has ” on both sides, as the Language Council writes it; English has “ and ”."""
+    entries = polib.pofile(str(settings.BASE / "pool/locale/da/LC_MESSAGES/django.po"))
+    said = [text for entry in entries for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    assert [text for text in said if "“" in text] == []
 
 
 # A contract that never breaks is decoration: each of these lines breaks the one beside it.

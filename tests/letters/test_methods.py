@@ -103,7 +103,7 @@ FIELDS = [
     ({"steps": [{"method": "equal_loss"}]}, "Er der ikke penge nok, mangler alle det samme beløb.",
      "When there is not enough money, all are short of the same amount."),
     ({"steps": [{"method": "keyed", "key": "own", "base": 1_000_000, "floor": 2_000_000, "cap": 3_000_050}]},
-     "Pengene fordeles efter nøglen “own”. Ingen får mere, end de har søgt om. Hver linje får først 10.000 kr. uanset "
+     "Pengene fordeles efter nøglen ”own”. Ingen får mere, end de har søgt om. Hver linje får først 10.000 kr. uanset "
      "tallet. Ingen linje får under 20.000 kr., hvis den har søgt om så meget. Ingen linje får over 30.000,50 kr. her.",
      "The money is shared out by the key “own”. Nobody gets more than they applied for. Each line first gets DKK "
      "10,000, whatever the figure. No line gets less than DKK 20,000 if it applied for that much. No line gets more "
@@ -149,7 +149,7 @@ def test_names_stand_for_codes():
     names = {"key:own": "Eget indeks", "region:1082": "Region Midtjylland"}
     assert said(ruleset, "da", names) == (
         "Pengene går til linjerne fra Region Midtjylland. "
-        "Pengene fordeles efter nøglen “Eget indeks”. Ingen får mere, end de har søgt om."
+        "Pengene fordeles efter nøglen ”Eget indeks”. Ingen får mere, end de har søgt om."
     )
 
 

@@ -281,4 +281,4 @@ KEYS = {
     "socio_economic_index": {"da": "det socioøkonomiske indeks", "en": "the socio-economic index"},
     "places": {"da": "antallet af pladser", "en": "the number of places"},
 }
-NAMED_KEY = {"da": "nøglen “{name}”", "en": "the key “{name}”"}
+NAMED_KEY = {"da": "nøglen ”{name}”", "en": "the key “{name}”"}

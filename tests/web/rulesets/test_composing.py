@@ -18,7 +18,7 @@ pytestmark = pytest.mark.once
 
 OPTIONS = choices.Choices(
     names={"key:own_index": "Eget indeks"},
-    keys=[("own_index", "Nøglen “Eget indeks”")],
+    keys=[("own_index", "Nøglen ”Eget indeks”")],
     criteria=[("received_at", "Tidspunktet")],
     schemes=[("A", "A. Vikardækning")],
     regions=[("1082", "Region Midtjylland")],
