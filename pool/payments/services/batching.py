@@ -152,8 +152,8 @@ def discard(*, batch: PaymentBatch, why: str, by, at: datetime) -> PaymentBatch:
     """
     guard.require(by, "payments.build")
     why = reason(why)
-    batch = _held(batch, "discard")
     hold(Application, set(batch.orders.values_list("application", flat=True)))
+    batch = _held(batch, "discard")
     keys = list(Ordered.objects.filter(order__batch=batch, live=True).values_list("part", flat=True))
     Ordered.objects.filter(order__batch=batch).update(live=False)
     Part.objects.filter(pk__in=keys).update(state=PartState.PLANNED)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from pool.access import guard
 from pool.applications.models import Application
-from pool.db import hold, lock
+from pool.db import hold
 from pool.kernel.refusals import Refusal
 from pool.kernel.words import N_
 from pool.payments.models import Part, PaymentBatch
@@ -74,8 +74,7 @@ def discard(*, batch: PaymentBatch, why: str, by, at: datetime) -> PaymentBatch:
 
 
 def _held(batch: PaymentBatch) -> list[Application]:
-    """The cases of a batch, held after it: no confirmation is signed in between."""
-    lock(PaymentBatch, batch.pk)
+    """The cases of a batch, held before it, as for the bank's answer, so that neither waits for ever."""
     keys = set(batch.orders.values_list("application", flat=True))
     hold(Application, keys)
     return list(Application.objects.filter(pk__in=keys).select_related("municipality").order_by("pk"))
