@@ -463,6 +463,10 @@ class Grants:
         if pick % 3:
             self.attempt(deciding.decide, run=run, by=by)
 
+    def appropriation(self, pick: int) -> Appropriation:
+        """The round's own, or the next year's, once money has been carried over to it."""
+        return self.one(Appropriation.objects.order_by("finance_year"), pick)
+
     def carry_over(self, pick: int, who: int) -> None:
         known = self.one(CarryOver.objects.order_by("pk"), pick)
         if known and pick % 5:
@@ -472,14 +476,14 @@ class Grants:
             self.attempt(closing.turn_down_permission, carry_over=known, why="Et andet beløb.", by=by)
         else:
             self.attempt(
-                closing.record_permission, appropriation=Appropriation.objects.get(), year=2026 + pick % 2,
+                closing.record_permission, appropriation=self.appropriation(pick), year=2026 + pick % 2,
                 amount=RATE * (1 + pick % 9), permission="Fmst 17", permitted_on=self.today,
                 by=self.somebody(who, "decider"),
             )  # fmt: skip
 
     def close_year(self, pick: int, who: int) -> None:
         by, year = self.somebody(who, "decider"), 2026 + (pick % 4 == 3)
-        self.attempt(closing.close_year, appropriation=Appropriation.objects.get(), year=year, by=by)
+        self.attempt(closing.close_year, appropriation=self.appropriation(pick), year=year, by=by)
 
     def settle_round(self, pick: int, who: int) -> None:
         self.attempt(closing.settle_round, round=self.round, by=self.somebody(who, "decider"))
@@ -504,6 +508,17 @@ class Grants:
         batch = paying.released(self.here, self.now)
         content = paying.bank_csv(batch)
         self.attempt(spending.take_answer, name="bank.csv", content=content, by=self.here.people.finance)
+
+    def year_ended(self) -> None:
+        """In February 2026 is closed: a part of what is left goes on to 2027, the rest to the treasury."""
+        self.first_payment()
+        appropriation, decider = Appropriation.objects.get(), self.here.people.decider
+        permitted = self.attempt(
+            closing.record_permission, appropriation=appropriation, year=2026, amount=RATE, permission="Fmst 17",
+            permitted_on=self.today, by=decider,
+        )  # fmt: skip
+        self.attempt(closing.confirm_permission, carry_over=permitted, by=self.here.people.controller)
+        self.attempt(closing.close_year, appropriation=appropriation, year=2026, by=decider)
 
     def first_confirmation(self) -> None:
         """In May everybody is asked; who is asked goes on, or has completed."""
@@ -545,4 +560,4 @@ DEEDS = [
     "take_incoming", "match", "match", "reuse", "raise_frame", "offer", "offer", "answer_offer", "propose_run",
     "decide_run", "decide_run", "carry_over", "close_year", "settle_round", "move_deadline",
 ]  # fmt: skip
-BEGINNINGS = ["", "all_accept", "first_due", "first_payment", "first_confirmation", "first_accounts"]
+BEGINNINGS = ["", "all_accept", "first_due", "first_payment", "year_ended", "first_confirmation", "first_accounts"]

@@ -20,8 +20,9 @@ from pool.ledger import queries as ledger
 from pool.ledger import rules as accounts
 from pool.payments import proving
 from pool.payments.models import Part
-from pool.reports import budget, proof
+from pool.reports import budget, proof, scope
 from pool.rounds.models import AppropriationEntry
+from pool.rounds.states import Source
 from pool.settlement import claims
 from pool.settlement.models import Incoming, Match
 from tests import written
@@ -30,6 +31,7 @@ from tests.process import grants
 # Proofs that repeat calculations or read documents run once, at the end of a run.
 SLOW = {"allocation", "letters", "submissions"}
 NUMBERS = st.integers(0, 839)  # divisible by most small numbers, so that each remainder is as likely
+FIGURES = {"outstanding": accounts.COMMITTED, "spent": accounts.SPENT, "receivable": accounts.RECEIVABLE}
 TRIED = Counter()
 
 
@@ -113,14 +115,18 @@ class Life(RuleBasedStateMachine):
             accounts.SUSPENSE: suspense,
         }
         assert said == {kind: ledger.balance(kind=kind) for kind in said}, self.grants.done
-        totals = budget.table({"finance_year": "2026"}, None, self.grants.now).totals.cells
         held = [kind for kind, _ in accounts.KINDS if kind not in accounts.ORIGINS | {accounts.SUSPENSE}]
-        assert totals["appropriation"] == sum(ledger.balance(kind=kind) for kind in held), self.grants.done
-        assert totals["outstanding"] == said[accounts.COMMITTED]
-        assert totals["spent"] == said[accounts.SPENT]
-        assert totals["receivable"] == said[accounts.RECEIVABLE]
-        granted = total(AppropriationEntry.objects, "amount")
-        assert -ledger.balance(kind=accounts.FINANCE_ACT) == granted, self.grants.done
+        years = {}
+        for year in scope.finance_years():  # the second is there once money has been carried over
+            years[year] = budget.table({"finance_year": str(year)}, None, self.grants.now).totals.cells
+            of_year = sum(ledger.balance(kind=kind, finance_year=year) for kind in held)
+            assert years[year]["appropriation"] == of_year, (year, self.grants.done)
+        for figure, kind in FIGURES.items():
+            assert sum(totals[figure] for totals in years.values()) == said[kind], (figure, self.grants.done)
+        granted = AppropriationEntry.objects.exclude(source=Source.CARRY_OVER)
+        came = -ledger.balance(kind=accounts.FINANCE_ACT)
+        assert came == total(granted, "amount"), self.grants.done
+        assert came == sum(totals["appropriation"] for totals in years.values()), self.grants.done
 
     def teardown(self):
         try:
