@@ -9,6 +9,7 @@ import axe_playwright_python
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase, override_settings
@@ -183,10 +184,12 @@ def browser():
     path = system.browser()
     if not path:
         pytest.fail("There is no Chromium. Run: sudo apt-get install -y --no-install-recommends chromium libatomic1")
+    connections.close_all()  # while Playwright's loop runs, this thread has another connection: see that none is left
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=["--disable-dev-shm-usage", THIS_MACHINE])
         yield chromium
         chromium.close()
+        connections.close_all()
 
 
 @pytest.fixture
