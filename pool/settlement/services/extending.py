@@ -66,22 +66,16 @@ def move_deadline(*, round: Round, kind: str, days: int, why: str, by, at: datet
 
 def _moved(round: Round, kind: str, days: int, why: str, by, at: datetime) -> tuple[set[int], int]:
     """Move it; which municipalities it concerns, and how many deadlines were moved."""
-    more, count = timedelta(days=days), 0
     if kind == DeadlineKind.APPLICATION:
         rounds.move_deadline(round=round, days=days, why=why, by=by, at=at)
         return set(round.applications.values_list("municipality", flat=True)), 1
     if kind == DeadlineKind.ACCEPTANCE:
-        found = Award.objects.filter(application__round=round, state=AwardState.OFFERED)
-        places = set(found.values_list("application__municipality", flat=True))
-        for award in found.select_for_update(of=("self",)).order_by("pk"):
-            award.accept_by += more
-            award.save(update_fields=["accept_by"])
-            count += 1
-        return places, count
-    duties = Duty.objects.filter(application__round=round, kind=ending.DUTIES.get(kind, ""), met_at__isnull=True)
-    places = set(duties.values_list("application__municipality", flat=True))
-    for duty in duties.select_for_update(of=("self",)).order_by("pk"):
-        duty.due_on += more
-        duty.save(update_fields=["due_on"])
-        count += 1
-    return places, count
+        column, found = "accept_by", Award.objects.filter(state=AwardState.OFFERED)
+    else:
+        column, found = "due_on", Duty.objects.filter(kind=ending.DUTIES.get(kind, ""), met_at__isnull=True)
+    held = found.filter(application__round=round).select_related("application").select_for_update(of=("self",))
+    rows = list(held.order_by("pk"))
+    for row in rows:
+        setattr(row, column, getattr(row, column) + timedelta(days=days))
+        row.save(update_fields=[column])
+    return {row.application.municipality_id for row in rows}, len(rows)

@@ -55,17 +55,17 @@ def take_answer(*, name: str, content: bytes, by, at: datetime) -> BankAnswer:
     What it rejected is due again as far as confirmations go that were signed since it was ordered.
     """
     answer = answering.take_answer(name=name, content=content, by=by, at=at)
-    paid = Application.objects.filter(
-        payment_orders__entries__answer=answer, payment_orders__state=PaymentState.PAID
-    ).distinct()
-    for application in paid.order_by("pk"):
+    for application in _answered(answer, PaymentState.PAID):
         keep_completed(application=application, by=by, at=at)
-    rejected = Application.objects.filter(
-        payment_orders__entries__answer=answer, payment_orders__state=PaymentState.REJECTED
-    ).distinct()
-    for application in rejected.order_by("pk"):
+    for application in _answered(answer, PaymentState.REJECTED):
         releasing.follow_outcomes(application=application, by=by, at=at)
     return answer
+
+
+def _answered(answer: BankAnswer, state: str):
+    """The cases of which the answer speaks of a payment that is in this state."""
+    told = Application.objects.filter(payment_orders__entries__answer=answer, payment_orders__state=state)
+    return told.distinct().order_by("pk")
 
 
 def _settled(application: Application, known: set[int]) -> list[Part]:
